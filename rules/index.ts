@@ -1,0 +1,3 @@
+export * from './schema.ts'
+export * from './keys.ts'
+export * from './hosts.ts'

@@ -1,0 +1,2 @@
+export * from './mint.ts'
+export * from './template.ts'
