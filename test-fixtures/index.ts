@@ -1,2 +1,3 @@
 export * from './mint.ts'
 export * from './template.ts'
+export * from './temp-repo.ts'
