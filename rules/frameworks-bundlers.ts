@@ -1,0 +1,108 @@
+import type { FrameworkFacts } from './framework-schema.ts'
+
+const none = { shared: [], serialised: [], serverOutput: [], backDoors: [] } as const
+const define = { option: 'define', what: 'every key is replaced in the bundle' } as const
+
+/** Bundlers without a framework around them, and stacks that claim single files of any project. */
+export const bundlerFrameworks: readonly FrameworkFacts[] = [
+  {
+    ...none, id: 'parcel', title: 'Parcel', version: '2.16', kind: 'bundler', source: 'Parcel docs: Node emulation, Targets',
+    dependencies: ['parcel', 'parcel-bundler', '@parcel/core'], tellingPaths: ['.parcelrc'],
+    inlined: [{ name: '*', readAs: ['process.env.NAME'] }], backDoors: [{ files: ['package.json'], option: '@parcel/transformer-js.inlineEnvironment', what: 'true by default: every name but npm_*' }],
+    server: ['*.config.*', 'server/**'], client: ['public/**'],
+    clientOutput: ['dist/**'],
+    defaultSide: 'client', defaultFiles: ['src/**', '*.{js,jsx,ts,tsx}'],
+  },
+  {
+    ...none, id: 'rsbuild', title: 'Rsbuild (Rspack)', version: '2.3', kind: 'bundler', source: 'Rsbuild docs: Environment variables',
+    dependencies: ['@rsbuild/core'], tellingPaths: ['rsbuild.config.*'],
+    inlined: [{ name: 'PUBLIC_*', readAs: ['process.env.NAME', 'import.meta.env.NAME'] }], backDoors: [{ files: ['rsbuild.config.*'], option: 'source.define', what: 'every key is replaced in the bundle' }, { files: ['rsbuild.config.*'], option: 'loadEnv({ prefixes })', what: 'names with these prefixes count as public' }],
+    server: ['*.config.*', 'server/**'], client: ['public/**'],
+    clientOutput: ['dist/static/js/**'],
+    defaultSide: 'client', defaultFiles: ['src/**'],
+  },
+  {
+    ...none, id: 'farm', title: 'Farm', version: '1.7', kind: 'bundler', source: 'Farm docs: Environment Variables', inferred: ['clientOutput'],
+    dependencies: ['@farmfe/core'], tellingPaths: ['farm.config.*'],
+    inlined: [{ name: 'FARM_*', readAs: ['process.env.NAME', 'import.meta.env.NAME'] }, { name: 'VITE_*', readAs: ['import.meta.env.NAME'] }], backDoors: [{ ...define, files: ['farm.config.*'] }],
+    server: ['*.config.*', 'server/**'], client: ['public/**'],
+    clientOutput: ['dist/**'],
+    defaultSide: 'client', defaultFiles: ['src/**'],
+  },
+  {
+    ...none, id: 'nx', title: 'Nx webpack', version: '23', kind: 'bundler', source: 'Nx webpack plugin source: /^NX_PUBLIC_/i', inferred: ['clientOutput'],
+    dependencies: ['@nx/webpack', '@nx/react', '@nrwl/webpack'],
+    inlined: [{ name: 'NX_PUBLIC_*', readAs: ['process.env.NAME'] }],
+    server: ['*.config.*'], client: [],
+    clientOutput: ['dist/**'],
+    defaultSide: null,
+  },
+  {
+    ...none, id: 'preact-cli', title: 'Preact CLI', version: '3', kind: 'bundler', source: 'Preact CLI docs', inferred: ['clientOutput'],
+    dependencies: ['preact-cli'], tellingPaths: ['preact.config.*'],
+    inlined: [{ name: 'PREACT_APP_*', readAs: ['process.env.NAME'] }],
+    server: ['*.config.*'], client: ['src/**'],
+    clientOutput: ['build/**'],
+    defaultSide: null,
+  },
+  {
+    ...none, id: 'vite', title: 'Vite', version: '8.3', kind: 'bundler', source: 'Vite docs: Env Variables and Modes, Shared Options; run with 8.3.8',
+    dependencies: ['vite', 'rolldown-vite'], tellingPaths: ['vite.config.*'],
+    inlined: [{ name: 'VITE_*', readAs: ['import.meta.env.NAME', 'import.meta.env', '%NAME%'] }],
+    backDoors: [{ ...define, files: ['vite.config.*'] }, { files: ['vite.config.*'], option: 'envPrefix', what: "its names count as public; '' throws" }],
+    server: ['vite.config.*', '*.config.*', '{,src/}server/**', '{,src/}server.*', '{,src/}entry-server.*', 'api/**'], client: ['public/**', '{,src/}entry-client.*'],
+    clientOutput: ['dist/assets/*.js', 'dist/*.html'],
+    defaultSide: 'client', defaultFiles: ['src/**'],
+  },
+  {
+    ...none, id: 'webpack', title: 'webpack', version: '5; dotenv-webpack 9', kind: 'bundler', source: 'webpack docs: DefinePlugin, EnvironmentPlugin, Target; dotenv-webpack readme',
+    dependencies: ['webpack', '@rspack/core'], tellingPaths: ['webpack.config.*', 'webpack.*.*'],
+    inlined: [], backDoors: [{ files: ['webpack*.*'], option: 'DefinePlugin', what: 'every key is replaced in the bundle' }, { files: ['webpack*.*'], option: 'EnvironmentPlugin', what: 'every name is inlined' }, { files: ['webpack*.*'], option: 'Dotenv', what: 'every .env name that the code reads is inlined' }],
+    server: ['*.config.*', 'webpack.*', 'server/**'], client: ['public/**'],
+    clientOutput: ['dist/**'],
+    defaultSide: null,
+  },
+  {
+    ...none, id: 'bun', title: 'Bun', version: '1.4', kind: 'bundler', source: 'Bun docs: Fullstack dev server, Bundler env',
+    dependencies: ['bun-plugin-tailwind'], tellingTexts: ['Bun.serve', 'Bun.build'], tellingPaths: ['bunfig.toml'],
+    inlined: [{ name: 'BUN_PUBLIC_*', readAs: ['process.env.NAME'] }],
+    backDoors: [{ files: ['bunfig.toml'], option: '[serve.static] env', what: "'inline' inlines all variables" }, { files: ['build.*'], option: 'Bun.build({ env })', what: "'inline' inlines all variables" }, { files: ['package.json'], option: '--env=inline', what: 'inlines all variables' }],
+    server: [], client: [],
+    serverCalls: ['Bun.serve'],
+    clientOutput: ['dist/**'],
+    defaultSide: null,
+  },
+  {
+    ...none, id: 'esbuild', title: 'esbuild / Rollup', version: 'run', kind: 'bundler', source: 'esbuild, run: only define is replaced, plain process.env stays as text; @rollup/plugin-replace readme',
+    dependencies: ['esbuild', 'rollup'], tellingPaths: ['rollup.config.*', 'esbuild.*'],
+    inlined: [], backDoors: [{ ...define, files: ['esbuild*.*', 'build*.*'] }, { files: ['rollup.config.*'], option: 'replace', what: 'every key is replaced in the bundle' }],
+    server: ['*.config.*'], client: [],
+    clientOutput: ['dist/**'],
+    defaultSide: null,
+  },
+  {
+    ...none, id: 'browser-ui', title: 'a browser UI library', version: 'any', kind: 'bundler', source: 'react, vue, svelte, solid-js, preact and lit render in the browser', inferred: ['client'],
+    dependencies: ['react-dom', 'react', 'vue', 'svelte', 'solid-js', 'preact', 'lit'],
+    inlined: [],
+    server: ['*.config.*', 'server/**', '{,src/}emails/**', 'api/**'], client: ['src/**/*.{jsx,tsx,vue,svelte}', '{components,pages}/**/*.{jsx,tsx,vue,svelte}', 'public/**'],
+    clientOutput: ['dist/**', 'build/**'],
+    defaultSide: null,
+  },
+  {
+    ...none, id: 'storybook', title: 'Storybook', version: '10', kind: 'overlay', source: 'Storybook docs: Environment variables',
+    dependencies: ['storybook', '@storybook/react', '@storybook/vue3', '@storybook/svelte', '@storybook/angular', '@storybook/nextjs'],
+    inlined: [{ name: 'STORYBOOK_*', readAs: ['process.env.NAME', 'import.meta.env.NAME', '%NAME%'] }, { name: 'VITE_*', readAs: ['import.meta.env.NAME'] }],
+    backDoors: [{ files: ['.storybook/main.*'], option: 'env', what: 'every entry is in the published Storybook' }],
+    server: ['**/.storybook/main.*'], client: ['**/*.stories.*', '**/*.story.*', '**/.storybook/preview*.*', '**/.storybook/manager*.*'],
+    clientOutput: ['storybook-static/**'],
+    defaultSide: null,
+  },
+  {
+    ...none, id: 'static-files', title: 'files served as they are', version: 'any', kind: 'overlay', source: 'public and static folders, service workers and inline scripts are served verbatim',
+    dependencies: [],
+    inlined: [],
+    server: [], client: ['{public,static}/**', '{,src/}{service-worker,serviceWorker,sw,firebase-messaging-sw}.*'],
+    clientOutput: ['public/**', 'static/**'],
+    defaultSide: null,
+  },
+]
