@@ -1,0 +1,39 @@
+import { redact } from '@nuvion-guard/core'
+import { ScanError } from '../scan-error.ts'
+
+/** What git wrote on standard error, safe to print: keys redacted, control characters and direction marks replaced. */
+export function toComplaint(stderr: Buffer): string {
+  const text = redact(stderr.toString('utf8')) as string
+  // eslint-disable-next-line no-control-regex -- they are what must go
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '?').trim()
+}
+
+/** The failure of opening `directory` as a repository: 2 where there is none, 3 where git refuses or is not there. */
+export function toOpenFailure(directory: string, complaint: string): ScanError {
+  const where = redact(directory) as string
+  if (/dubious ownership/.test(complaint)) {
+    return new ScanError(
+      `git refuses to read ${where}: another user owns it. If you trust it, run: git config --global --add safe.directory '${/'([^']+)'/.exec(complaint)?.[1] ?? where}'`,
+      { exitCode: 3 },
+    )
+  }
+  if (/not a git repository/i.test(complaint)) {
+    return new ScanError(`${where} is not a git repository. Give the path of one, or scan plain files with: nuvion-guard files ${where}`, { exitCode: 2 })
+  }
+  return new ScanError(`git cannot open ${where}: ${complaint}`, { exitCode: 3 })
+}
+
+/** The failure of a git command that ended with an exit code that is no answer. */
+export function toRunFailure(args: readonly string[], complaint: string, ending: string): ScanError {
+  const command = redact(args.slice(0, 6).join(' ')) as string
+  return new ScanError(`git ${command} failed (${ending})${complaint === '' ? '' : `: ${complaint}`}`, { exitCode: 3 })
+}
+
+/** git could not be started at all. */
+export function toSpawnFailure(cause: unknown): ScanError {
+  const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+  return new ScanError(isAbsent ? 'git was not found on the PATH. Install git 2.31 or newer.' : `git could not be started: ${redact(String(cause)) as string}`, {
+    exitCode: 3,
+    cause,
+  })
+}
