@@ -53,7 +53,6 @@ const settings = [
   'core.quotePath=false',
   'core.sshCommand=false',
   'credential.helper=',
-  'diff.external=',
   'diff.ignoreSubmodules=none',
   'diff.renames=false',
   'format.pretty=medium',
