@@ -1,0 +1,146 @@
+import { base64Needles } from './needles.ts'
+
+/** A piece of base64 text, decoded from where a needle stands. */
+export interface Base64Token {
+  /** Decoded bytes as text: Latin-1, or UTF-16 where every other byte is NUL. */
+  readonly decoded: string
+  readonly start: number
+  readonly end: number
+}
+
+/** Characters of one token that are decoded after its needle: no key needs more, and a token can be the whole file. */
+const maxDecoded = 65_536
+/** Characters of the token that are decoded before the needle, for the boundary and the context of the key. */
+const decodedBefore = 2048
+
+const isBase64 = new Uint8Array(128)
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_') isBase64[character.charCodeAt(0)] = 1
+const anyNeedle = new RegExp(base64Needles.map(needle => needle.text).sort((a, b) => b.length - a.length).join('|'), 'g')
+const alignmentOf = new Map(base64Needles.map(needle => [needle.text, needle.alignment]))
+/** A line of wrapped base64 is at least this long (PEM 64, MIME 76, fold 60). */
+const wrappedLine = 40
+
+/** Every base64 token that holds a needle, decoded around each needle at that needle's alignment. */
+export function* readBase64(text: string): Generator<Base64Token> {
+  anyNeedle.lastIndex = 0
+  let known: Base64Span | undefined
+  let decodedTo = -1
+  for (let found = anyNeedle.exec(text); found !== null; found = anyNeedle.exec(text)) {
+    const at = found.index
+    anyNeedle.lastIndex = at + 1
+    if (at < decodedTo) continue
+    if (known === undefined || at >= known.end) known = spanOf(text, at)
+    const alignment = alignmentOf.get(found[0]) ?? 0
+    // The needle begins after the characters that hold bits of the bytes before it.
+    const quantum = at - [0, 2, 3][alignment]!
+    const token = decodeAround(text, known, quantum, at)
+    if (token === undefined) continue
+    decodedTo = token.coversTo
+    yield token
+  }
+  yield* readBrokenNeedles(text)
+}
+
+interface Base64Span {
+  readonly start: number
+  readonly end: number
+  readonly isWrapped: boolean
+}
+
+/** The token around an offset: a run of base64 characters, with the full lines above and below it where it is wrapped. */
+function spanOf(text: string, at: number): Base64Span {
+  let start = at
+  while (start > 0 && isBase64[text.charCodeAt(start - 1)] === 1) start--
+  let end = at
+  while (end < text.length && isBase64[text.charCodeAt(end)] === 1) end++
+  let isWrapped = false
+  for (let above = lineAbove(text, start); above !== undefined; above = lineAbove(text, start)) {
+    start = above
+    isWrapped = true
+  }
+  if (isWrapped || end - start >= wrappedLine) {
+    for (let below = lineBelow(text, end); below !== undefined; below = lineBelow(text, end)) {
+      end = below
+      isWrapped = true
+    }
+  }
+  return { start, end, isWrapped }
+}
+
+const newlineBefore = /(?:\r?\n|\\r?\\n)[ \t]{0,64}$/
+const newlineAfter = /(?:\r?\n|\\r?\\n)[ \t]{0,64}/y
+
+function lineAbove(text: string, start: number): number | undefined {
+  const gap = newlineBefore.exec(text.slice(Math.max(0, start - 70), start))
+  if (gap === null) return undefined
+  const end = start - gap[0].length
+  let begin = end
+  while (begin > 0 && isBase64[text.charCodeAt(begin - 1)] === 1) begin--
+  return end - begin >= wrappedLine && (end - begin) % 4 === 0 ? begin : undefined
+}
+
+function lineBelow(text: string, end: number): number | undefined {
+  newlineAfter.lastIndex = end
+  if (newlineAfter.exec(text) === null) return undefined
+  const begin = newlineAfter.lastIndex
+  let stop = begin
+  while (stop < text.length && isBase64[text.charCodeAt(stop)] === 1) stop++
+  return stop - begin >= 2 ? stop : undefined
+}
+
+function decodeAround(text: string, span: Base64Span, quantum: number, at: number): (Base64Token & { coversTo: number }) | undefined {
+  const coversTo = Math.min(span.end, at + maxDecoded)
+  let from: number
+  let encoded: string
+  if (span.isWrapped) {
+    from = span.start
+    const clean = (part: string): string => part.replace(/\\r?\\n|[^A-Za-z0-9+/_-]/g, '')
+    // Alignment counts from the first line: the needle's own tells how many characters of it belong to another token.
+    const before = clean(text.slice(Math.max(span.start, at - maxDecoded), quantum < at ? at : quantum))
+    const skip = (before.length - (at - quantum)) % 4
+    encoded = before.slice(skip < 0 ? skip + 4 : skip) + clean(text.slice(at, coversTo))
+  } else {
+    const available = Math.max(0, quantum - span.start)
+    from = span.start
+    const lead = Math.min(available - (available % 4), decodedBefore)
+    if (quantum < span.start) {
+      // The needle's first character shares bits with a character that is not there: no token begins so.
+      return undefined
+    }
+    // What stands before a token and is no part of it (`/`, `-`) leaves an odd remainder; the token begins after it.
+    const odd = available % 4
+    if (odd > 0) {
+      const glued = /^[^A-Za-z0-9]|[-/_+](?=[^-/_+]*$)/.exec(text.slice(span.start, Math.min(span.start + 4096, quantum)))
+      if (glued !== null && (quantum - (span.start + glued.index + 1)) % 4 === 0) from = span.start + glued.index + 1
+    }
+    encoded = text.slice(quantum - lead, coversTo)
+  }
+  const bytes = Buffer.from(encoded.replace(/-/g, '+').replace(/_/g, '/'), 'base64')
+  const padding = /^={1,2}/.exec(text.slice(span.end, span.end + 2))?.[0].length ?? 0
+  return { decoded: toText(bytes), start: from, end: span.end + padding, coversTo }
+}
+
+function toText(bytes: Buffer): string {
+  const utf16 = bytes.includes('n\0v\0_\0', 0, 'latin1')
+  if (!utf16) return bytes.toString('latin1')
+  const odd = bytes.indexOf('n\0v\0_\0', 0, 'latin1') % 2
+  return bytes.subarray(odd).toString('utf16le')
+}
+
+/** Needles that a line break of wrapped base64 cuts in two: every line end between two runs of base64 is looked at. */
+function* readBrokenNeedles(text: string): Generator<Base64Token> {
+  let known: Base64Span | undefined
+  for (let newline = text.indexOf('\n'); newline >= 0; newline = text.indexOf('\n', newline + 1)) {
+    const end = text.charCodeAt(newline - 1) === 13 ? newline - 1 : newline
+    if (end < wrappedLine || isBase64[text.charCodeAt(end - 1)] !== 1 || isBase64[text.charCodeAt(end - wrappedLine)] !== 1) continue
+    const next = /^[ \t]{0,64}/.exec(text.slice(newline + 1, newline + 66))?.[0].length ?? 0
+    const begin = newline + 1 + next
+    const left = text.slice(end - 20, end)
+    anyNeedle.lastIndex = 0
+    const hit = anyNeedle.exec(left + text.slice(begin, begin + 20))
+    if (hit === null || hit.index >= 20 || hit.index + hit[0].length <= 20) continue
+    if (known === undefined || end > known.end) known = spanOf(text, end - 1)
+    const token = decodeAround(text, known, end - 20 + hit.index - [0, 2, 3][alignmentOf.get(hit[0]) ?? 0]!, end - 20 + hit.index)
+    if (token !== undefined) yield token
+  }
+}

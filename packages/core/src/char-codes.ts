@@ -1,0 +1,36 @@
+import { commonPrefix } from './shapes.ts'
+
+/** Numbers in one list: a key is far shorter, but a list can hold more than the key. */
+const maxNumbers = 4096
+const code = (character: string): string => {
+  const value = character.charCodeAt(0)
+  return `(?:0x0*${value.toString(16)}|0o?${value.toString(8)}|${value})`
+}
+const gap = '[^\\w]{1,12}(?:(?:chr|char|fromCharCode|String|byte|rune|ascii|U)[^\\w]{1,4}){0,2}'
+const first = new RegExp(`(?<![\\w.])${[...commonPrefix].map(code).join(gap)}(?!\\w)`, 'gi')
+const one = /0x[\da-f]+|0o?[0-7]+|\d+/iy
+const between = /[^\w\n]{1,12}\n?[^\w]{0,40}(?:(?:chr|char|fromCharCode|String|byte|rune|ascii|U)[^\w]{1,4}){0,2}/iy
+
+/** Text that stands as a list of character codes (`[110, 118, 95, …]`, `chr(110) . chr(118)`), with the span of its numbers. */
+export function* readCharCodes(text: string): Generator<{ readonly decoded: string; readonly start: number; readonly end: number }> {
+  first.lastIndex = 0
+  for (let found = first.exec(text); found !== null; found = first.exec(text)) {
+    let at = found.index
+    let end = at
+    let decoded = ''
+    for (let count = 0; count < maxNumbers; count++) {
+      one.lastIndex = at
+      const number = one.exec(text)?.[0]
+      if (number === undefined) break
+      const value = /^0[0-7]+$/.test(number) ? Number.parseInt(number, 8) : Number(number)
+      if (!(value > 0 && value < 0x250)) break
+      decoded += String.fromCharCode(value)
+      end = one.lastIndex
+      between.lastIndex = end
+      if (between.exec(text) === null) break
+      at = between.lastIndex
+    }
+    yield { decoded, start: found.index, end }
+    first.lastIndex = Math.max(end, found.index + found[0].length)
+  }
+}

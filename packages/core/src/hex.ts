@@ -1,0 +1,43 @@
+import { hexNeedles } from './needles.ts'
+
+/** Digits that are decoded before and after a needle. */
+const maxDigits = 131_072
+const pairs = hexNeedles.map(needle => needle.match(/../g)?.join('[ :\\-]?') ?? '')
+const anyNeedle = new RegExp(pairs.join('|'), 'gi')
+const pair = /[ :-]?[\da-f]{2}/iy
+
+/** Hexadecimal text that holds a prefix, decoded, with the span of the whole run of digits. Pairs may be set apart by a space, `:` or `-`. */
+export function* readHex(text: string): Generator<{ readonly decoded: string; readonly start: number; readonly end: number }> {
+  anyNeedle.lastIndex = 0
+  let runStart = 0
+  for (let found = anyNeedle.exec(text); found !== null; found = anyNeedle.exec(text)) {
+    const needle = found.index
+    let end = needle
+    let digits = ''
+    pair.lastIndex = end
+    for (let next = pair.exec(text); next !== null && digits.length < maxDigits; next = pair.exec(text)) {
+      digits += next[0].length > 2 ? next[0].slice(1) : next[0]
+      end = pair.lastIndex
+    }
+    // Backwards in pairs from the needle, so that its alignment is kept; never over what an earlier token covered.
+    let start = needle
+    const before: string[] = []
+    while (start - 2 >= runStart) {
+      const width = isPair(text, start - 2) ? 2 : start - 3 >= runStart && /[ :-]/.test(text.charAt(start - 1)) && isPair(text, start - 3) ? 3 : 0
+      if (width === 0) break
+      start -= width
+      if (before.length < 1024) before.push(text.slice(start, start + 2))
+    }
+    yield { decoded: Buffer.from(before.reverse().join('') + digits, 'hex').toString('latin1'), start, end }
+    anyNeedle.lastIndex = Math.max(end, needle + 1)
+    runStart = end
+  }
+}
+
+function isPair(text: string, at: number): boolean {
+  return isDigit(text.charCodeAt(at)) && isDigit(text.charCodeAt(at + 1))
+}
+
+function isDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70)
+}

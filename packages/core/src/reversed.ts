@@ -1,0 +1,22 @@
+import { reversedPrefixes } from './needles.ts'
+import { isKeyCharacter, longestPrefix } from './shapes.ts'
+
+const anyPrefix = new RegExp(reversedPrefixes.join('|'), 'g')
+
+/** Characters that are turned round: a longer body is judged by its end. */
+const maxLength = 65_536
+
+/** Reversed text that ends in a reversed prefix, turned round, with its span. */
+export function* readReversed(text: string): Generator<{ readonly decoded: string; readonly start: number; readonly end: number }> {
+  anyPrefix.lastIndex = 0
+  let last = 0
+  for (let found = anyPrefix.exec(text); found !== null; found = anyPrefix.exec(text)) {
+    const end = found.index + found[0].length
+    let start = found.index
+    while (start > last && isKeyCharacter[text.charCodeAt(start - 1)] === 1) start--
+    // One character more on each side, for the boundaries.
+    const decoded = text.slice(Math.max(start, end - maxLength), end + 1).split('').reverse().join('')
+    if (end - start >= longestPrefix) yield { decoded, start, end }
+    last = end
+  }
+}

@@ -1,0 +1,137 @@
+import { hexWords, keyboardRuns } from '@nuvion-guard/rules'
+import { isCodeWord, isWordLike } from './word.ts'
+
+/** `random`: a key body. `contestable`: partly wordy. `stand-in`: filler, sequence, words or a name with a short suffix. */
+export type BodyVerdict = 'random' | 'contestable' | 'stand-in'
+
+/** Characters that are looked at: a stand-in shows itself early, and a body has no upper limit. */
+const sampleLength = 2048
+const order = new Int8Array(128).fill(-1)
+for (const [rank, character] of [...'0123456789abcdefghijklmnopqrstuvwxyz'].entries()) {
+  order[character.charCodeAt(0)] = rank
+  order[character.toUpperCase().charCodeAt(0)] = rank
+}
+
+/**
+ * Decides whether the characters after the prefix are random. The body is split at `_`, `-`, digits and case changes; what is no word,
+ * sequence, repetition, number or date is its random mass, and the mass decides. No substring alone ever rejects a body.
+ */
+export function judgeBody(body: string): BodyVerdict {
+  const sample = body.length > sampleLength ? body.slice(0, sampleLength) : body
+  const characters = sample.replace(/[-_]/g, '')
+  if (characters.length < 8) return 'stand-in'
+  if (isFiller(characters)) return 'stand-in'
+  const explained = markFillerRuns(sample)
+  let mass = 0
+  let softMass = 0
+  let structural = 0
+  let offset = 0
+  for (const chunk of sample.split(/[-_]/)) {
+    const open = unexplainedIn(chunk, explained, offset)
+    offset += chunk.length + 1
+    if (chunk === '') continue
+    const letters = /^\d{0,4}([A-Za-z]+)\d{0,4}$/.exec(chunk)?.[1] ?? ''
+    if (letters.length > 3 && isWordChunk(letters)) structural += chunk.length
+    else if (letters === chunk) {
+      if (isCodeWord(chunk)) structural += chunk.length
+      else if (chunk.length <= 3) softMass += open
+      else mass += open
+    } else if (/^\d{1,14}$/.test(chunk) && chunk.length < characters.length) {
+      softMass += chunk.length > 4 ? 0 : open
+    } else if (isNumbered(chunk)) softMass += open
+    else mass += open
+  }
+  if (structural >= 4) return mass >= 22 ? 'random' : mass >= 14 ? 'contestable' : 'stand-in'
+  const total = mass + softMass
+  const share = total / characters.length
+  if (total >= 12 && share >= 0.6) return 'random'
+  return total >= 10 && share >= 0.45 ? 'contestable' : 'stand-in'
+}
+
+/** Repetition, few distinct characters, counting and alphabet sequences, also interleaved ones (`a1b2c3`, `00112233`). */
+function isFiller(characters: string): boolean {
+  const length = characters.length
+  const distinct = new Set(characters.toLowerCase()).size
+  if (distinct <= 2 || (length >= 20 && distinct <= 5) || (length >= 28 && distinct <= 6)) return true
+  for (let lag = 1; lag <= 3; lag++) if (neighbourShare(characters, lag) >= 0.6) return true
+  const letters = characters.replace(/\d/g, '')
+  if (letters.length >= 8 && new Set(letters.toLowerCase()).size >= 8 && neighbourShare(letters, 1) >= 0.7) return true
+  return hasPeriod(characters.toLowerCase())
+}
+
+/** Share of characters that are the same as, or the direct neighbour of, the character `lag` places before, in the order 0–9 a–z. */
+function neighbourShare(characters: string, lag: number): number {
+  let near = 0
+  for (let i = lag; i < characters.length; i++) {
+    const step = (order[characters.charCodeAt(i)] ?? -1) - (order[characters.charCodeAt(i - lag)] ?? -1)
+    // Counting wraps: 9 → 0, f → 0, z → 0 or a.
+    if ((step >= -1 && step <= 1) || step === -9 || step === -15 || step === -25 || step === -35) near++
+  }
+  return near / Math.max(1, characters.length - lag)
+}
+
+/** Whether a unit of up to half the length is repeated throughout. */
+function hasPeriod(characters: string): boolean {
+  const longest = Math.min(64, Math.floor(characters.length / 2))
+  for (let period = 1; period <= longest; period++) {
+    let same = 0
+    for (let i = period; i < characters.length; i++) if (characters.charCodeAt(i) === characters.charCodeAt(i - period)) same++
+    if (same >= (characters.length - period) * 0.93) return true
+  }
+  return false
+}
+
+/** Marks runs of one character, straight sequences, keyboard runs and hexadecimal words. */
+function markFillerRuns(sample: string): Uint8Array {
+  const explained = new Uint8Array(sample.length)
+  const mark = (from: number, to: number): void => {
+    explained.fill(1, from, to)
+  }
+  for (const step of [0, 1, -1]) {
+    let from = 0
+    for (let i = 1; i <= sample.length; i++) {
+      const before = order[sample.charCodeAt(i - 1)] ?? -1
+      const here = i < sample.length ? (order[sample.charCodeAt(i)] ?? -1) : -9
+      if (before >= 0 && here >= 0 && here - before === step) continue
+      if (i - from >= (step === 0 ? 4 : 5)) mark(from, i)
+      from = i
+    }
+  }
+  const lower = sample.toLowerCase()
+  for (const run of keyboardRuns) markAll(lower, run, mark)
+  const words: (readonly [number, number])[] = []
+  for (const word of hexWords) markAll(lower, word, (from, to) => words.push([from, to]))
+  // One hexadecimal word occurs by chance in random digits; two are typed.
+  if (words.length > 1) for (const [from, to] of words) mark(from, to)
+  return explained
+}
+
+function markAll(text: string, word: string, mark: (from: number, to: number) => void): void {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) mark(at, at + word.length)
+}
+
+/** Characters of a chunk that no filler run and no word token of four letters or more explains. */
+function unexplainedIn(chunk: string, explained: Uint8Array, offset: number): number {
+  let open = 0
+  for (const token of chunk.matchAll(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]|\d+/g)) {
+    if (/[A-Za-z]/.test(token[0]) && (token[0].length >= 4 || isCodeWord(token[0])) && isWordLike(token[0])) {
+      // A chance "word" inside random characters is short; a typed one fills its token.
+      if (token[0].length >= 5 || isCodeWord(token[0])) continue
+    }
+    for (let i = 0; i < token[0].length; i++) if (explained[offset + token.index + i] === 0) open++
+  }
+  return open
+}
+
+/** A chunk of letters only that reads as a word, or as words in camel case. */
+function isWordChunk(chunk: string): boolean {
+  if (/^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+)$/.test(chunk)) return chunk.length <= 3 || isWordLike(chunk)
+  const parts = chunk.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]/g) ?? []
+  const wordy = parts.filter(part => part.length >= 4 ? isWordLike(part) : part.length === 3 || isCodeWord(part)).join('').length
+  return wordy / chunk.length >= 0.75 && chunk.length / parts.length >= 2.9
+}
+
+/** `rc2`, `crc32`, `16bit`, `v10`, `0x1f40`, `20260314T101112Z`: a number with a few letters; explained where words stand beside it. */
+function isNumbered(chunk: string): boolean {
+  return /^(?:\d{0,4}[a-z]{1,12}\d{0,4}|0x[\da-f]{1,8}|\d{8}t\d{4,6}z?|v?\d+(?:[a-z]\d+)?)$/i.test(chunk)
+}

@@ -1,0 +1,28 @@
+import { codeWords, letterPairBits } from '@nuvion-guard/rules'
+
+const vocabulary = new Set(codeWords)
+const bits = new Uint8Array(26 * 26)
+for (const [first, row] of Object.entries(letterPairBits)) {
+  for (let second = 0; second < 26; second++) bits[(first.charCodeAt(0) - 97) * 26 + second] = Number.parseInt(row.charAt(second), 16)
+}
+
+/** Mean surprise of the letter pairs in bits: about 3.7 for English words, 7.3 for random letters. `letters` is lower case. */
+export function meanPairBits(letters: string): number {
+  let sum = 0
+  for (let i = 1; i < letters.length; i++) sum += bits[(letters.charCodeAt(i - 1) - 97) * 26 + letters.charCodeAt(i) - 97] ?? 15
+  return letters.length < 2 ? 15 : sum / (letters.length - 1)
+}
+
+/** Whether letters read as natural-language or code words. The limits lie between the 99th percentile of words and the 5th of random letters of that length. */
+export function isWordLike(token: string): boolean {
+  const letters = token.toLowerCase()
+  if (vocabulary.has(letters)) return true
+  if (letters.length < 4) return false
+  const mean = meanPairBits(letters)
+  return letters.length === 4 ? mean <= 4.4 : letters.length < 7 ? mean <= 5 : mean <= 5.1
+}
+
+/** Whether a word is one of the short code words. */
+export function isCodeWord(token: string): boolean {
+  return vocabulary.has(token.toLowerCase())
+}
