@@ -16,6 +16,7 @@ export interface Skip {
   readonly reason:
     | 'unreadable'
     | 'vanished'
+    | 'changed'
     | 'missing-object'
     | 'corrupt-object'
     | 'shallow'

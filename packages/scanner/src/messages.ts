@@ -1,0 +1,150 @@
+import type { Report } from './report.ts'
+import type { Verb } from './reporters/reporter.ts'
+
+const number = (value: number): string => value.toLocaleString('en-US')
+const plural = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`
+
+function size(bytes: number): string {
+  if (bytes < 1000) return plural(bytes, 'byte')
+  const [unit, divisor] = bytes < 1e6 ? ['kB', 1e3] : bytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9]
+  return `${(bytes / Number(divisor)).toFixed(1)} ${String(unit)}`
+}
+
+function lookedAt({ coverage }: Report): string {
+  const parts = [
+    ...(coverage.commits > 0 ? [plural(coverage.commits, 'commit')] : []),
+    ...(coverage.objects > 0 ? [plural(coverage.objects, 'object')] : []),
+    ...(coverage.files > 0 || coverage.objects === 0 ? [plural(coverage.files, 'file')] : []),
+    size(coverage.bytes),
+  ]
+  return parts.join(', ')
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+
+/** Why something was not looked at, and what makes the next run whole. */
+const skipReasons: Readonly<Record<string, { readonly what: string; readonly fix?: string }>> = {
+  unreadable: { what: 'could not be read', fix: 'give yourself read permission and run again' },
+  vanished: { what: 'vanished before it was read', fix: 'run again while nothing else changes the files' },
+  changed: { what: 'changed while it was read', fix: 'run again while nothing else changes the files' },
+  'missing-object': { what: 'git object is missing', fix: 'fetch it, or see what `git fsck` says' },
+  'corrupt-object': { what: 'git object is damaged', fix: 'see what `git fsck` says' },
+  shallow: { what: 'shallow clone: the history is cut off', fix: 'git fetch --unshallow (in CI: fetch-depth: 0 or GIT_DEPTH: 0)' },
+  'partial-clone': { what: 'partial clone: objects are elsewhere', fix: 'clone again without --filter' },
+  'too-large': { what: 'too large' },
+  'not-a-file': { what: 'no regular file', fix: 'pipe it in: nuvion-guard files --stdin' },
+  'outside-root': { what: 'link out of the scanned folder' },
+  submodule: { what: 'submodule: scan it on its own' },
+  'git-failed': { what: 'git failed' },
+  narrowed: { what: 'left out on purpose' },
+  interrupted: { what: 'interrupted', fix: 'run again and let it finish' },
+}
+
+const verbs: Readonly<Record<Verb, string>> = {
+  audit: 'Every object of the repository, reachable or not, and the work tree',
+  history: 'Every object of the repository: all commits, branches, tags, stashes, reflogs',
+  staged: 'Exactly what the next commit would add',
+  range: 'What a range of commits adds',
+  'pre-push': 'What a push would publish (reads git\'s lines on standard input)',
+  'pre-receive': 'What a server is about to accept (reads git\'s lines on standard input)',
+  files: 'Files and folders, in a repository or not',
+}
+
+const examples: Readonly<Record<Verb, readonly string[]>> = {
+  audit: ['nuvion-guard audit', 'nuvion-guard audit ../shop --format json --output report.json'],
+  history: ['nuvion-guard history', 'nuvion-guard history --branch main --since 2026-01-01 -- src'],
+  staged: ['nuvion-guard staged', 'nuvion-guard staged -- src'],
+  range: ['nuvion-guard range origin/main..HEAD', 'nuvion-guard range        (in CI: the range of the pull request)'],
+  'pre-push': ['nuvion-guard pre-push "$1" "$2"        (in .git/hooks/pre-push)'],
+  'pre-receive': ['nuvion-guard pre-receive        (in hooks/pre-receive of the server)'],
+  files: ['nuvion-guard files', 'nuvion-guard files src "config/**/*.json" --exclude "*.lock"', 'cat .env | nuvion-guard files --stdin --stdin-name .env'],
+}
+
+/** Every word that a user reads: what, where, next step. */
+export const messages = {
+  description: 'Finds Nuvion API keys in files, in staged changes and in the whole git history.',
+  verb: (verb: Verb) => verbs[verb],
+  examples: (verb: Verb) => `\nExamples:\n${examples[verb].map(line => `  $ ${line}`).join('\n')}\n`,
+  programHelp:
+    '\nWithout a command: audits the repository of the current folder, or scans its files where there is none.\n\nExit codes: 0 no keys, 1 keys found, 2 wrong usage, 3 not everything could be looked at.\n',
+  options: {
+    version: 'print the version',
+    help: 'print this help',
+    format: 'form of the report',
+    output: 'write the report to a file instead of standard output',
+    confidence: 'least confidence that counts; low shows contestable ones too',
+    noColor: 'no colours (NO_COLOR does the same)',
+    noIgnore: 'scan what .gitignore leaves out, too',
+    include: 'only paths that match (repeatable)',
+    exclude: 'no path that matches (repeatable)',
+    stdin: 'read one text from standard input',
+    stdinName: 'its name in the report',
+    reachable: 'only what branches, tags and other refs reach',
+    since: 'only commits after this date (any date git understands)',
+    branch: 'only this branch (repeatable)',
+    noAttribution: 'do not look up who introduced a key and where it went',
+    repo: 'folder of the repository',
+    revisions: 'as for git log: A..B, a commit, ^excluded',
+    paths: 'files, folders or globs',
+    remote: 'name of the remote, as git hands it to the hook',
+    url: 'address of the remote, as git hands it to the hook',
+  },
+
+  progress: (done: number, total: number | undefined, unit: string, findings: number) =>
+    `${number(done)}${total === undefined ? '' : ` of ${number(total)}`} ${unit}${findings === 0 ? '' : ` · ${plural(findings, 'finding')}`}`,
+
+  error: (text: string) => `nuvion-guard: ${text}`,
+  unexpected: (text: string) => `nuvion-guard: unexpected failure, the scan is incomplete: ${text}`,
+  usageHint: 'Run `nuvion-guard --help` to see commands and options.',
+  pathNotFound: (path: string) => `path does not exist: ${path}. Check the spelling; paths are relative to the current folder.`,
+  stdinNameAlone: '--stdin-name needs --stdin.',
+  stdinAndPaths: '--stdin reads standard input; it can not be combined with paths.',
+  stdinIsTerminal: '--stdin was given, but nothing is piped in. Try: cat FILE | nuvion-guard files --stdin',
+  pathspecsNotTaken: (verb: string) => `${verb} takes no paths after --.`,
+  globInvalid: (glob: string) => `glob can not be used: ${glob}.`,
+  outputIsDirectory: (path: string) => `--output is a folder: ${path}. Name a file in it.`,
+  outputFolderMissing: (path: string) => `the folder of --output does not exist: ${path}. Create it first.`,
+  outputNotWritten: (path: string, code: string | undefined) => `the report could not be written to ${path}${code === undefined ? '' : ` (${code})`}.`,
+  outputWritten: (path: string, findings: number, isComplete: boolean) =>
+    `${findings === 0 ? 'no keys' : plural(findings, 'finding')}${isComplete ? '' : ', incomplete'}; report written to ${path}`,
+
+  title: (version: string, subject: string) => `nuvion-guard ${version} · ${subject}`,
+  subject: { audit: 'whole repository', history: 'history', staged: 'staged changes', range: 'commits', 'pre-push': 'push', 'pre-receive': 'received commits', files: 'files' } satisfies Record<Verb, string>,
+  labels: { live: 'LIVE', test: 'test', webhook: 'webhook' },
+  fingerprint: (short: string) => `fp ${short}`,
+  places: { file: '', stdin: '', staged: 'staged', blob: 'history', tree: 'name in history', commit: 'commit', tag: 'tag', ref: 'ref name', reflog: 'reflog', index: 'index', path: 'file name' },
+  morePlaces: (count: number) => `… and ${plural(count, 'more place')} (--format json lists all)`,
+  introduced: (commit: string, date: string, author: string) => `introduced by ${commit} on ${date}, ${author}`,
+  removed: (commit: string, date: string) => `removed by ${commit} on ${date}`,
+  inHead: 'in HEAD',
+  notInHead: 'not in HEAD',
+  pushed: 'pushed',
+  unpushed: 'not pushed',
+
+  clean: (report: Report, ms: number) => `✓ no Nuvion keys · ${lookedAt(report)} in ${seconds(ms)}`,
+  cleanSoFar: (report: Report, ms: number) => `no Nuvion keys in what could be looked at · ${lookedAt(report)} in ${seconds(ms)}`,
+  totals: (report: Report, ms: number) => {
+    const count = (label: 'live' | 'test' | null): number => report.keys.filter(key => key.environment === label).length
+    const parts = [
+      ...(count('live') > 0 ? [plural(count('live'), 'live key')] : []),
+      ...(count(null) > 0 ? [plural(count(null), 'webhook secret')] : []),
+      ...(count('test') > 0 ? [plural(count('test'), 'test key')] : []),
+      plural(report.findings.length, 'place'),
+    ]
+    return `${parts.join(' · ')} · ${lookedAt(report)} in ${seconds(ms)}`
+  },
+  incomplete: 'INCOMPLETE: not everything was looked at',
+  leftOut: 'Not looked at, on purpose:',
+  skipped: (reason: string, count: number) => `${plural(count, 'time', 'times')} ${skipReasons[reason]?.what ?? reason}`,
+  skipFix: (reason: string) => skipReasons[reason]?.fix,
+  moreSkipped: (count: number) => `… and ${number(count)} more`,
+
+  next: 'Next:',
+  rotate: 'Rotate each live key: create a new key in the Nuvion dashboard, move every use to it, then delete the old one.',
+  rotateWebhook: 'Replace each webhook secret: create the webhook anew with a fresh secret, then delete the old one.',
+  replaceTest: 'Replace test keys too: a sandbox key is still a login.',
+  moveOut: 'Read keys from the environment (NUVION_API_KEY) or a secrets manager, and keep them out of files.',
+  unstage: 'Take the key out of the file, then stage it again: git add -p <file>.',
+  auditHistory: 'See whether git holds them as well: nuvion-guard audit',
+  lookAgain: 'Fix what could not be looked at, then run again: until then nobody knows.',
+}

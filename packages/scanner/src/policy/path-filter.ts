@@ -1,0 +1,29 @@
+import picomatch from 'picomatch'
+import type { OriginKind } from '@nuvion-guard/core'
+import type { Policy } from './policy.ts'
+
+/** Says whether a POSIX path, relative to the scanned root, is to be looked at. */
+export type PathFilter = (path: string) => boolean
+
+const kindsWithFilePath: ReadonlySet<OriginKind> = new Set<OriginKind>(['file', 'staged', 'blob', 'tree', 'index', 'path'])
+
+/** Compiles `--include` and `--exclude`; a glob without a slash matches a name at any depth. No glob accepts everything. */
+export function createPathFilter(globs: { readonly include: readonly string[]; readonly exclude: readonly string[] }): PathFilter {
+  const isIncluded = globs.include.length === 0 ? () => true : toMatcher(globs.include)
+  const isExcluded = globs.exclude.length === 0 ? () => false : toMatcher(globs.exclude)
+  return path => isIncluded(path) && !isExcluded(path)
+}
+
+/** Accepts findings whose path passes the filter; messages, people and refs have no path and always pass. */
+export function createPathPolicy(accepts: PathFilter): Policy {
+  return (_finding, place) => !kindsWithFilePath.has(place.kind) || accepts(place.path)
+}
+
+function toMatcher(globs: readonly string[]): PathFilter {
+  const patterns = globs.flatMap(glob => {
+    const bare = glob.replace(/^\.\//, '').replace(/\/+$/, '')
+    const anchored = bare.includes('/') ? bare : `**/${bare}`
+    return [anchored, `${anchored}/**`]
+  })
+  return picomatch(patterns, { dot: true })
+}

@@ -1,0 +1,64 @@
+import { toFinding, type Finding } from '@nuvion-guard/core'
+import { toCoverage } from './coverage.ts'
+import { toKeyEntries } from './keys.ts'
+import type { Policy } from './policy/policy.ts'
+import type { Report } from './report.ts'
+import { ScanError } from './scan-error.ts'
+import type { ReportProgress, Source, SourceCoverage, Visit } from './sources/source.ts'
+
+export interface ScanOptions {
+  /** Read one after the other. */
+  readonly sources: readonly Source[]
+  readonly policy: Policy
+  readonly version: string
+  /** As `ReportProgress`, with the findings so far. */
+  readonly progress: (...now: [...Parameters<ReportProgress>, findings: number]) => void
+  readonly signal: AbortSignal
+}
+
+/**
+ * The pipe: a source reads fragments and detects matches in them; a match becomes a finding, which is safe to print; the policy
+ * decides whether it counts; the report goes to a reporter. The keys have no history yet: `attribute` adds it.
+ */
+export async function scan(options: ScanOptions): Promise<Report> {
+  const findings: Finding[] = []
+  const visit: Visit = (matches, place) => {
+    for (const match of matches) {
+      const finding = toFinding(match, place)
+      if (options.policy(finding, place)) findings.push(finding)
+    }
+  }
+  const coverages: SourceCoverage[] = []
+  for (const source of options.sources) {
+    const progress: ReportProgress = (done, total, unit) => {
+      options.progress(done, total, unit, findings.length)
+    }
+    coverages.push(await scanSource(source, visit, progress, options.signal))
+  }
+  findings.sort(byPlace)
+  return {
+    schemaVersion: 1,
+    tool: { name: 'nuvion-guard', version: options.version },
+    findings,
+    keys: toKeyEntries(findings),
+    coverage: toCoverage(coverages, options.signal.aborted),
+  }
+}
+
+/** A source that fails midway has found what it has found: that is reported, as incomplete. A usage error ends the run. */
+async function scanSource(source: Source, visit: Visit, progress: ReportProgress, signal: AbortSignal): Promise<SourceCoverage> {
+  const nothing = { objects: 0, bytes: 0, files: 0, commits: 0 }
+  if (signal.aborted) return { ...nothing, skipped: [] }
+  try {
+    return await source.scan(visit, progress, signal)
+  } catch (error) {
+    if (signal.aborted) return { ...nothing, skipped: [] }
+    if (!(error instanceof ScanError) || error.exitCode === 2) throw error
+    return { ...nothing, skipped: [{ reason: 'git-failed', what: error.message, count: 1, expected: false }] }
+  }
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1
+  return a.line - b.line || a.column - b.column || (a.fingerprint < b.fingerprint ? -1 : 1)
+}
