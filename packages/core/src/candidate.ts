@@ -1,8 +1,9 @@
 import type { KeyShape } from '@nuvion-guard/rules'
 import { cutOffMarks } from '@nuvion-guard/rules'
+import type { ConstantOf } from './constant.ts'
 import { escapeAt } from './escape.ts'
 import type { Encoding } from './match.ts'
-import { seamAt, type ConstantOf } from './seam.ts'
+import { seamAt } from './seam.ts'
 import { isAlphanumeric, isKeyCharacter, longestPrefix, shapeAt } from './shapes.ts'
 
 /** A prefix with the longest run of key characters after it, decoded. */

@@ -1,14 +1,14 @@
 import { readBase64 } from './base64.ts'
 import { isLeftBoundary } from './boundary.ts'
-import { readCandidate } from './candidate.ts'
+import { readCandidate, type Candidate } from './candidate.ts'
 import { readCharCodes } from './char-codes.ts'
+import { createConstantOf, createContinuationOf, nameBefore, type ConstantOf } from './constant.ts'
 import { isInContext } from './context.ts'
 import { readHex } from './hex.ts'
 import { judge } from './judge.ts'
 import type { Encoding, Match } from './match.ts'
 import { base64Needles, hexNeedles, needles, reversedPrefixes } from './needles.ts'
 import { readReversed } from './reversed.ts'
-import { createConstantOf } from './seam.ts'
 import { Secret } from './secret.ts'
 
 /** What is known about a text besides its characters. */
@@ -30,8 +30,7 @@ const beginning = new RegExp(`${n}${seam}${v}(?=[_\\\\%&="'\`$#{])`, 'gi')
  * Matches come in order of their place; `low` ones are contestable and count as findings only where asked for.
  */
 export function detect(text: string, context: DetectContext = {}): Match[] {
-  const matches = detectAt(text, context.path ?? '', 0, () => true)
-  return matches.sort((a, b) => a.start - b.start || a.end - b.end)
+  return detectAt(text, context.path ?? '', 0).sort((a, b) => a.start - b.start || a.end - b.end)
 }
 
 /** Whether a text could hold a key: a cheap test for callers that see many short texts without one. */
@@ -39,7 +38,7 @@ export function mayHoldKeyText(text: string): boolean {
   return needles.some(needle => text.includes(needle))
 }
 
-function detectAt(text: string, path: string, depth: number, isNew: (start: number, secret: Secret) => boolean): Match[] {
+function detectAt(text: string, path: string, depth: number): Match[] {
   const matches: Match[] = []
   collectWritten(text, path, matches)
   if (depth < maxDepth) {
@@ -48,7 +47,7 @@ function detectAt(text: string, path: string, depth: number, isNew: (start: numb
     if (reversedPrefixes.some(prefix => text.includes(prefix))) collectDecoded(text, path, depth, 'reversed', readReversed(text), matches)
     if (text.includes('110') || /0x6e/i.test(text)) collectDecoded(text, path, depth, 'charcodes', readCharCodes(text), matches)
   }
-  return matches.filter(match => isNew(match.start, match.secret))
+  return matches
 }
 
 function holdsAny(text: string, list: readonly { readonly text: string }[]): boolean {
@@ -62,11 +61,12 @@ function holdsHex(text: string): boolean {
 
 function collectWritten(text: string, path: string, matches: Match[]): void {
   const constantOf = createConstantOf(text)
+  const continuationOf = createContinuationOf(text)
   beginning.lastIndex = 0
   for (let found = beginning.exec(text); found !== null; found = beginning.exec(text)) {
     const start = found.index
     if (!isLower(found[0]) || !isLeftBoundary(text, start)) continue
-    const candidate = readCandidate(text, start, constantOf)
+    const candidate = continued(readCandidate(text, start, constantOf), text, start, continuationOf)
     if (candidate === undefined) continue
     const confidence = judge(candidate, isInContext(text, start, candidate.end, path))
     if (confidence === undefined) continue
@@ -81,6 +81,16 @@ function collectWritten(text: string, path: string, matches: Match[]): void {
     })
     beginning.lastIndex = Math.max(beginning.lastIndex, candidate.end)
   }
+}
+
+/** A literal that is nothing but a prefix goes on where its name is put before the rest. */
+function continued(candidate: Candidate | undefined, text: string, start: number, continuationOf: ConstantOf): Candidate | undefined {
+  if (candidate === undefined || candidate.body !== '') return candidate
+  const name = nameBefore(text, start)
+  const rest = name === undefined ? undefined : continuationOf(name)?.replace(/[-_]+$/, '')
+  if (rest === undefined) return candidate
+  const head = candidate.shape.prefix + (candidate.hasOptionalPart ? (candidate.shape.optionalPart ?? '') : '')
+  return { ...candidate, key: head + rest, body: rest, encoding: 'template', isCutOff: false }
 }
 
 /** The pattern ignores case for the sake of hexadecimal digits; a prefix is lower case. */
@@ -98,8 +108,8 @@ function collectDecoded(
 ): void {
   for (const token of tokens) {
     const named = isInContext(text, token.start, token.end, path) ? 'nuvion' : ''
-    for (const inner of detectAt(token.decoded, named, depth + 1, () => true)) {
-      const isKnown = matches.some(match => match.start === token.start && match.secret.equals(inner.secret))
+    for (const inner of detectAt(token.decoded, named, depth + 1)) {
+      const isKnown = matches.some(match => match.start < token.end && token.start < match.end && match.secret.equals(inner.secret))
       if (!isKnown) matches.push({ ...inner, encoding, start: token.start, end: token.end })
     }
   }

@@ -59,7 +59,7 @@ function isNeedleAt(bytes: Uint8Array, at: number, pair: number, from: number, t
 
 /** The code of `n` alone, in a list of numbers, says nothing: the code of `v` must follow. */
 function isLoneNumber(needle: Uint8Array, bytes: Uint8Array, start: number, to: number): boolean {
-  const decimal = needle[0] === 49
+  const decimal = needle[0] === 49 && needle[1] === 49
   if (!decimal && !(needle[0] === 120 && needle[3] !== undefined)) return false
   if (decimal && needle.length > 4) return false
   let i = start + needle.length

@@ -1,4 +1,5 @@
-import { joiningCalls, joiningMethods, literalJoiners } from '@nuvion-guard/rules'
+import { joiningCalls, joiningMethods, keyShapes, literalJoiners } from '@nuvion-guard/rules'
+import { escapePattern, type ConstantOf } from './constant.ts'
 
 /** A place where a key goes on after a break: the separator that stands in the key there, and where its next character is. */
 export interface Seam {
@@ -9,12 +10,11 @@ export interface Seam {
   readonly constant?: string
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const space = '[ \\t]{0,200}(?:\\\\?\\r?\\n[ \\t]{0,200}){0,3}'
 const quote = '\\\\{0,3}["\'`]'
 const opener = `(?:[a-zA-Z]{1,2})?${quote}`
-const joiner = `(?:${[...literalJoiners].sort((a, b) => b.length - a.length).map(escaped).join('|')})`
-const method = `\\)\\s{0,200}\\.\\s{0,20}(?:${joiningMethods.join('|')})\\s{0,20}\\(`
+const joiner = `(?:${[...literalJoiners].sort((a, b) => b.length - a.length).map(escapePattern).join('|')})`
+const method = `\\)?\\s{0,200}\\.\\s{0,20}(?:${joiningMethods.join('|')})\\s{0,20}\\(`
 const joined = new RegExp(`${quote}${space}(?:${joiner}|${method})${space}(?:_${space})?${opener}`, 'y')
 const adjacentAcrossLines = new RegExp(`${quote}[ \\t]{0,200}\\\\?\\r?\\n[ \\t]{0,200}${opener}`, 'y')
 const adjacent = new RegExp(`${quote}[ \\t]{0,20}${quote}`, 'y')
@@ -30,13 +30,17 @@ const implodeBefore = new RegExp(`(?:implode|String\\.join)\\s{0,9}\\(\\s{0,9}([
 const callBefore = new RegExp(`(?:${calls})\\s{0,9}\\([^)]{0,200}$`, 'i')
 const joinAfter = new RegExp(`^[^\\])}]{0,400}[\\])}]\\s{0,99}(?:\\.\\s{0,9}join\\s{0,9}\\(\\s{0,9}(?:(["'\`])([-_.:/ ]?)\\1)?|\\*\\s{0,9}(["'])([-_.:/ ]?)\\3|,\\s{0,9}(["'])([-_.:/ ]?)\\5\\s{0,9}\\))`)
 
+/** Length of the longest prefix with its optional part. */
+const prefixAndPart = Math.max(...keyShapes.map(shape => shape.prefix.length + (shape.optionalPart?.length ?? 0)))
+
 function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at
   return pattern.exec(text)
 }
 
 const bodyAhead = /[A-Za-z0-9_-]{2,}/y
-const closingAhead = /[A-Za-z0-9_-]{4,}\\{0,3}["'`]/y
+const wholeBodyAhead = /[A-Za-z0-9_-]{16,}\\{0,3}["'`]/y
+const closingAhead = /[A-Za-z0-9_-]{2,}\\{0,3}["'`]/y
 
 /**
  * Whether a key that is broken off at `at` goes on: in the next literal of a concatenation, in the next element of a joined list, in an adjacent literal,
@@ -47,7 +51,11 @@ export function seamAt(text: string, at: number, sofar: number, prefixDone: bool
   if (code === 34 || code === 39 || code === 96 || code === 92) {
     const found = match(joined, text, at)
     if (found !== null) return { next: joined.lastIndex, insert: '', kind: 'split' }
-    if (!prefixDone && match(adjacent, text, at) !== null) return { next: adjacent.lastIndex, insert: '', kind: 'split' }
+    if (match(adjacent, text, at) !== null) {
+      const next = adjacent.lastIndex
+      // On one line two literals are two arguments, unless the first holds nothing but the prefix.
+      if (!prefixDone || (sofar <= prefixAndPart && match(wholeBodyAhead, text, next) !== null)) return { next, insert: '', kind: 'split' }
+    }
     if (match(adjacentAcrossLines, text, at) !== null) {
       const next = adjacentAcrossLines.lastIndex
       // A list of whole keys, one a line, is no broken key; nor is a second literal that ends in something else.
@@ -120,28 +128,4 @@ function listSeparator(text: string, at: number, next: number): string | undefin
   const after = joinAfter.exec(text.slice(next, next + 500))
   if (after !== null) return after[2] ?? after[4] ?? after[6] ?? (/\.\s{0,9}join/.test(after[0]) ? ',' : '')
   return callBefore.test(before) ? '' : undefined
-}
-
-/** The literal that a name is set to somewhere in the text, where it could be part of a key. */
-export type ConstantOf = (name: string) => string | undefined
-
-/** Names that are looked up in one text: each costs a pass over it. */
-const maxLookUps = 32
-
-/** Looks names up in one text, each name once, a bounded number of names. */
-export function createConstantOf(text: string): ConstantOf {
-  const known = new Map<string, string | undefined>()
-  return name => {
-    if (known.has(name)) return known.get(name)
-    if (known.size >= maxLookUps) return undefined
-    const value = findConstant(text, name)
-    known.set(name, value)
-    return value
-  }
-}
-
-function findConstant(text: string, name: string): string | undefined {
-  const assignment = new RegExp(`(?<![\\w$.])\\$?${escaped(name)}(?:\\s{0,9}:\\s{0,9}[\\w<>]{1,30})?\\s{0,99}(?::?=|:|=>)\\s{0,99}(?:(["'\`])([\\w-]{1,300})\\1|([\\w-]{1,300})(?=\\s|$|;))`)
-  const found = assignment.exec(text)
-  return found === null ? undefined : (found[2] ?? found[3])
 }
