@@ -53,8 +53,8 @@ export interface FrameworkFacts {
   readonly serverCalls?: readonly string[]
   /** Calls whose function arguments ship to the browser. */
   readonly clientCalls?: readonly string[]
-  /** Property names, in an argument of one of `clientCalls`, that ship to the browser even in a shared file. */
-  readonly clientProperties?: readonly string[]
+  /** Property names, in an argument of a route builder, whose functions run on the server. */
+  readonly serverProperties?: readonly string[]
   /** Import specifiers that only server code may use; a trailing `/` or `:` matches by start. */
   readonly serverModules?: readonly string[]
   /** Import specifiers that make a whole module server-only. */

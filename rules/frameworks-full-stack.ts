@@ -125,7 +125,7 @@ export const fullStackFrameworks: readonly FrameworkFacts[] = [
     shared: ['{src,app}/**', 'routes/**'],
     serverCalls: ['.handler', 'createServerOnlyFn', '.server', 'createServerFileRoute', '.middleware'],
     clientCalls: ['createClientOnlyFn', '.client'],
-    clientExports: [],
+    serverProperties: ['server', 'handlers'],
     serverMarkers: ['@tanstack/react-start/server-only', '@tanstack/solid-start/server-only'],
     clientMarkers: ['@tanstack/react-start/client-only', '@tanstack/solid-start/client-only'],
     serverModules: ['@tanstack/react-start/server', '@tanstack/solid-start/server'],
