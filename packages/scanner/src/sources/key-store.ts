@@ -1,0 +1,56 @@
+import { toFingerprint, type Fingerprint, type LocatedMatch } from '@nuvion-guard/core'
+import type { createCoverageCount } from './coverage-count.ts'
+import type { Git } from './git.ts'
+import { searchObjects } from './search-objects.ts'
+
+/** The keys of git objects, each object searched once however often it is asked for. */
+export interface KeyStore {
+  /** Searches those that were not searched before. */
+  search(oids: Iterable<string> | AsyncIterable<string>, pathOf?: (oid: string) => string | undefined): Promise<void>
+  /** Nothing for an object that was not searched or holds no key. */
+  matchesOf(oid: string): readonly LocatedMatch[]
+  fingerprintsOf(oid: string): ReadonlySet<Fingerprint>
+  /** Ids of the objects that hold a key. */
+  hits(): ReadonlySet<string>
+}
+
+const none: ReadonlySet<Fingerprint> = new Set()
+
+/** A store that counts what it searches in `count`, and an object that it cannot have as a skip. */
+export function createKeyStore(git: Git, options: { readonly signal: AbortSignal; readonly count: ReturnType<typeof createCoverageCount> }): KeyStore {
+  const { signal, count } = options
+  const known = new Set<string>()
+  const matches = new Map<string, readonly LocatedMatch[]>()
+  const fingerprints = new Map<string, ReadonlySet<Fingerprint>>()
+
+  const unknown = async function* (oids: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
+    for await (const oid of oids) {
+      if (known.has(oid)) continue
+      known.add(oid)
+      yield oid
+    }
+  }
+  return {
+    async search(oids, pathOf) {
+      await searchObjects(git, unknown(oids), { signal, pathOf }, object => {
+        if (object.type === 'missing' || object.type === 'corrupt') {
+          count.skip({ reason: `${object.type}-object`, what: object.oid, expected: false })
+          return
+        }
+        count.add({ objects: 1, bytes: object.size })
+        if (object.matches.length > 0) matches.set(object.oid, object.matches)
+      })
+    },
+    matchesOf: oid => matches.get(oid) ?? [],
+    fingerprintsOf(oid) {
+      const found = matches.get(oid)
+      if (found === undefined) return none
+      const cached = fingerprints.get(oid)
+      if (cached !== undefined) return cached
+      const computed = new Set(found.map(match => toFingerprint(match.secret)))
+      fingerprints.set(oid, computed)
+      return computed
+    },
+    hits: () => new Set(matches.keys()),
+  }
+}
