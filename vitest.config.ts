@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['packages/**/*.test.ts', 'rules/**/*.test.ts', 'test-fixtures/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['test-fixtures/build-cli.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

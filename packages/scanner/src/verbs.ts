@@ -5,6 +5,7 @@ import { ScanError } from './scan-error.ts'
 import { createFilesSource } from './sources/files.ts'
 import type { Source } from './sources/source.ts'
 import { createStdinSource } from './sources/stdin.ts'
+import { listTracked } from './sources/tracked.ts'
 
 /** What the command line asks for, as far as sources care. */
 export interface Request {
@@ -46,6 +47,7 @@ function planFiles(request: Request): Plan {
         paths,
         accepts: request.accepts,
         honoursIgnoreFiles: request.honoursIgnoreFiles,
+        listTracked: workTree => listTracked(workTree, request.environment),
       }),
     ],
   }
