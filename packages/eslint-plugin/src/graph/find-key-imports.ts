@@ -1,0 +1,65 @@
+import { dirname, relative } from 'node:path'
+import { classifyFile } from '../classify/classify-file.ts'
+import { nearestManifest } from '../classify/manifest.ts'
+import type { ClassifySettings, Side } from '../classify/types.ts'
+import { guessMissing } from './guess-missing.ts'
+import { readModule } from './module-text.ts'
+import { refreshGeneration } from './generation.ts'
+import type { ResolverSettings } from './resolve-import.ts'
+import { createWalk } from './walk.ts'
+
+/** The part of `settings.nuvion` that following imports reads. */
+export interface GraphSettings extends ClassifySettings {
+  readonly envNames?: readonly string[]
+  /** Longest chain of modules that is followed; 8 where it is not given. */
+  readonly maxDepth?: number
+  readonly resolver?: ResolverSettings
+}
+
+/** The value imports of one specifier: `default`, `*` for a namespace, or exported names; none for a bare import. */
+export interface ImportRequest {
+  readonly source: string
+  readonly names: readonly string[]
+}
+
+/** An imported binding that carries a key. */
+export interface KeyImport {
+  readonly source: string
+  /** `default`, `*`, an exported name, or the empty string of a bare import. */
+  readonly name: string
+  /** POSIX paths relative to the project root, from the importing file to the one that reads the key. */
+  readonly chain: readonly string[]
+  /** The environment name, or words for what stands there. */
+  readonly key: string
+  /** Side of the file that reads the key; where it is `client` or `shared`, the read is reported there as well. */
+  readonly originSide: Side
+  /** False where the module is not on disk and only its specifier tells. */
+  readonly isRead: boolean
+}
+
+/** Follows value imports of a file through barrels, aliases and helper functions, and returns those that carry a key. */
+export function findKeyImports(filename: string, requests: readonly ImportRequest[], settings: GraphSettings = {}): KeyImport[] {
+  refreshGeneration()
+  const root = nearestManifest(dirname(filename))?.root ?? dirname(filename)
+  const names = settings.envNames ?? []
+  const walk = createWalk({ root, names, resolver: settings.resolver ?? {}, maxDepth: settings.maxDepth ?? 8 })
+  const toPath = (file: string): string => relative(root, file).replaceAll('\\', '/')
+  const found: KeyImport[] = []
+  for (const { source, names: wanted } of requests) {
+    const target = walk.resolve(filename, source)
+    if (target === null) {
+      const guess = guessMissing({ filename, root, specifier: source, names: wanted, settings })
+      for (const name of guess === null ? [] : wanted) found.push({ source, name, chain: [toPath(filename), source], key: guess as string, originSide: 'server', isRead: false })
+      continue
+    }
+    if (!walk.mayReach(target)) continue
+    for (const name of wanted.length === 0 ? [''] : wanted) {
+      const trace = walk.trace(target, name)
+      if (trace === null) continue
+      const origin = trace.files.at(-1) as string
+      const originSide = classifyFile({ filename: origin, text: readModule(origin, names)?.text ?? '', settings, cwd: root }).side
+      found.push({ source, name, chain: [filename, ...trace.files].map(toPath), key: trace.key, originSide, isRead: true })
+    }
+  }
+  return found
+}
