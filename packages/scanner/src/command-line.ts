@@ -40,7 +40,8 @@ export function parseCommandLine(args: readonly string[], options: CommandLineOp
   const isVerbless = first === undefined || (first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first))
   const full = isVerbless ? [options.defaultVerb(), ...args] : args
   // Commander folds what stands after `--` into the operands; for git verbs those are pathspecs.
-  const cut = full[0] === 'files' ? -1 : full.indexOf('--')
+  const [verb] = full
+  const cut = verb === 'files' || !verbs.some(known => known === verb) ? -1 : full.indexOf('--')
   const pathspecs = cut < 0 ? [] : full.slice(cut + 1)
   let invocation: Invocation | undefined
   const program = createProgram(options, (verb, operands, values) => {

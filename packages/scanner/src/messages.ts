@@ -135,7 +135,7 @@ export const messages = {
   },
   incomplete: 'INCOMPLETE: not everything was looked at',
   leftOut: 'Not looked at, on purpose:',
-  skipped: (reason: string, count: number) => `${plural(count, 'time', 'times')} ${skipReasons[reason]?.what ?? reason}`,
+  skipped: (reason: string, count: number) => `${skipReasons[reason]?.what ?? reason} (${number(count)})`,
   skipFix: (reason: string) => skipReasons[reason]?.fix,
   moreSkipped: (count: number) => `… and ${number(count)} more`,
 

@@ -1,9 +1,13 @@
+import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { messages } from './messages.ts'
 import type { Verb } from './reporters/reporter.ts'
 import { ScanError } from './scan-error.ts'
+import { createHistorySource, createStoreSource } from './sources/audit.ts'
 import { createFilesSource } from './sources/files.ts'
+import { openGit, type Git } from './sources/git.ts'
 import type { Source } from './sources/source.ts'
+import { createStagedSource } from './sources/staged.ts'
 import { createStdinSource } from './sources/stdin.ts'
 import { listTracked } from './sources/tracked.ts'
 
@@ -14,47 +18,98 @@ export interface Request {
   readonly operands: readonly string[]
   /** After `--`, for git verbs. */
   readonly pathspecs: readonly string[]
-  readonly honoursIgnoreFiles: boolean
-  readonly isStdin: boolean
-  readonly stdinName: string | undefined
-  readonly accepts: (path: string) => boolean
+  readonly ignore: boolean
+  readonly stdin: boolean
+  readonly stdinName?: string
+  readonly reachable: boolean
+  readonly since?: string
+  readonly branch: readonly string[]
+}
+
+/** What a request is made in. */
+export interface Surroundings {
   /** Absolute current directory. */
   readonly directory: string
   readonly environment: NodeJS.ProcessEnv
-  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly input: Readable & { readonly isTTY?: boolean }
+  /** Decides `--include` and `--exclude` before anything is read. */
+  readonly accepts: (path: string) => boolean
 }
 
-/** What a verb reads, and what to call it. */
+/** What a verb reads, and what to call it. `git` is there where keys have a history to be looked up. */
 export interface Plan {
   readonly sources: readonly Source[]
   readonly subject: string
+  readonly git?: Git
 }
 
 /** Turns a request into sources. Throws `ScanError` for a usage error. */
-export async function plan(request: Request): Promise<Plan> {
-  return planFiles(request)
-}
-
-function planFiles(request: Request): Plan {
-  if (request.isStdin) return planStdin(request)
-  if (request.stdinName !== undefined) throw new ScanError(messages.stdinNameAlone, { exitCode: 2 })
-  const paths = request.operands.length === 0 ? ['.'] : request.operands
-  return {
-    subject: `${messages.subject.files} ${paths.join(' ')}`,
-    sources: [
-      createFilesSource({
-        root: request.directory,
-        paths,
-        accepts: request.accepts,
-        honoursIgnoreFiles: request.honoursIgnoreFiles,
-        listTracked: workTree => listTracked(workTree, request.environment),
-      }),
-    ],
+export async function plan(request: Request, surroundings: Surroundings): Promise<Plan> {
+  const { verb, operands, pathspecs } = request
+  const { directory, environment } = surroundings
+  switch (verb) {
+    case 'files':
+      return planFiles(request, surroundings)
+    case 'audit': {
+      const git = await openGit({ directory: resolve(directory, operands[0] ?? '.'), environment })
+      return planAudit(git, request, surroundings)
+    }
+    case 'history': {
+      const git = await openGit({ directory: resolve(directory, operands[0] ?? '.'), environment })
+      return { git, subject: toSubject(verb, git), sources: [createHistorySource(git, toNarrowing(request))] }
+    }
+    case 'staged': {
+      refusePathspecs(verb, pathspecs)
+      const git = await openGit({ directory, environment, hook: true })
+      return { git, subject: toSubject(verb, git), sources: [createStagedSource({ git })] }
+    }
+    default:
+      throw new ScanError(`not there yet: ${verb}`, { exitCode: 2 })
   }
 }
 
-function planStdin({ operands, stdin, stdinName = 'stdin' }: Request): Plan {
-  if (operands.length > 0) throw new ScanError(messages.stdinAndPaths, { exitCode: 2 })
-  if (stdin.isTTY === true) throw new ScanError(messages.stdinIsTerminal, { exitCode: 2 })
-  return { subject: stdinName, sources: [createStdinSource({ stream: stdin, name: stdinName })] }
+/** The whole store, whatever narrows it, and the files of the work tree. */
+function planAudit(git: Git, request: Request, surroundings: Surroundings): Plan {
+  const isNarrowed = request.reachable || request.since !== undefined || request.branch.length > 0 || request.pathspecs.length > 0
+  const store = isNarrowed ? createHistorySource(git, toNarrowing(request)) : createStoreSource(git)
+  const files = git.workTree === undefined ? [] : [createWorkTreeSource(git, git.workTree, request, surroundings)]
+  return { git, subject: toSubject('audit', git), sources: [store, ...files] }
+}
+
+function createWorkTreeSource(git: Git, root: string, request: Request, { environment, accepts }: Surroundings): Source {
+  return createFilesSource({
+    root,
+    paths: request.pathspecs.length === 0 ? ['.'] : request.pathspecs,
+    accepts,
+    honoursIgnoreFiles: request.ignore,
+    objectStore: join(git.commonDirectory, 'objects'),
+    listTracked: workTree => listTracked(workTree, environment),
+  })
+}
+
+function toNarrowing({ reachable, since, branch, pathspecs }: Request): Parameters<typeof createHistorySource>[1] {
+  return { reachable, branches: branch, paths: pathspecs, ...(since === undefined ? {} : { since }) }
+}
+
+function toSubject(verb: Verb, git: Git): string {
+  return `${messages.subject[verb]}: ${git.workTree ?? git.gitDirectory}`
+}
+
+function refusePathspecs(verb: Verb, pathspecs: readonly string[]): void {
+  if (pathspecs.length > 0) throw new ScanError(messages.pathspecsNotTaken(verb), { exitCode: 2 })
+}
+
+function planFiles(request: Request, { directory, environment, input, accepts }: Surroundings): Plan {
+  const { operands, stdinName } = request
+  if (request.stdin) {
+    if (operands.length > 0) throw new ScanError(messages.stdinAndPaths, { exitCode: 2 })
+    if (input.isTTY === true) throw new ScanError(messages.stdinIsTerminal, { exitCode: 2 })
+    const name = stdinName ?? 'stdin'
+    return { subject: name, sources: [createStdinSource({ stream: input, name })] }
+  }
+  if (stdinName !== undefined) throw new ScanError(messages.stdinNameAlone, { exitCode: 2 })
+  const paths = operands.length === 0 ? ['.'] : operands
+  const honoursIgnoreFiles = request.ignore
+  const source = createFilesSource({ root: directory, paths, accepts, honoursIgnoreFiles, listTracked: workTree => listTracked(workTree, environment) })
+  return { subject: `${messages.subject.files}: ${paths.join(' ')}`, sources: [source] }
 }

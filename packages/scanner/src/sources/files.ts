@@ -15,6 +15,8 @@ export interface FilesOptions {
   /** Whether a path, relative to `root`, is wanted. */
   readonly accepts: (path: string) => boolean
   readonly honoursIgnoreFiles: boolean
+  /** Absolute; an object store that another source reads. Others are counted as left out. */
+  readonly objectStore?: string
   /** Absolute paths of files that git tracks although an ignore rule names them: they are not ignored. */
   readonly listTracked?: (directory: string) => Promise<readonly string[]>
 }
@@ -74,7 +76,7 @@ async function listFiles(
         honoursIgnoreFiles: options.honoursIgnoreFiles,
         signal,
         onSkip: skip => {
-          count.skip({ ...skip, what: toRelative(options.root, skip.what) })
+          if (skip.what !== options.objectStore) count.skip({ ...skip, what: toRelative(options.root, skip.what) })
         },
         onEntry: ({ path: absolute, kind }) => {
           const path = toRelative(options.root, absolute)
