@@ -144,7 +144,7 @@ describe.runIf(process.platform === 'linux')('what can not be read whole makes t
 
 describe('output', () => {
   it('to a pipe that is closed early is no crash', () => {
-    for (let i = 0; i < 300; i++) writeFileSync(join(root, `${String(i)}.txt`), Array.from({ length: 40 }, (_, n) => mintKey('live', i * 40 + n)).join('\n'))
+    for (let i = 0; i < 300; i++) writeFileSync(join(root, `${String(i)}.txt`), Array.from({ length: 40 }, (_, n) => mintKey('live', i * 40 + n, { alphabet: 'hex-lower' })).join('\n'))
     for (const format of ['human', 'json']) {
       const { stdout, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${cliPath}" files --format ${format} | head -n 1; true`], { cwd: root, encoding: 'utf8' })
       expect(stdout.split('\n')).toHaveLength(2)
@@ -153,7 +153,7 @@ describe('output', () => {
   })
 
   it('larger than a pipe holds arrives whole', () => {
-    for (let i = 0; i < 100; i++) writeFileSync(join(root, `${String(i)}.txt`), Array.from({ length: 40 }, (_, n) => mintKey('live', i * 40 + n)).join('\n'))
+    for (let i = 0; i < 100; i++) writeFileSync(join(root, `${String(i)}.txt`), Array.from({ length: 40 }, (_, n) => mintKey('live', i * 40 + n, { alphabet: 'hex-lower' })).join('\n'))
     expect((JSON.parse(cli('files', '--format', 'json').stdout) as Report).findings).toHaveLength(4000)
   })
 
