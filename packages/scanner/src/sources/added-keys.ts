@@ -1,5 +1,5 @@
 import { detectBytes, toFingerprint, type Fingerprint, type LocatedMatch } from '@nuvion-guard/core'
-import type { KeyStore } from './key-store.ts'
+import type { KeyStore, SearchRequest } from './key-store.ts'
 import { toPathBytes } from './path-bytes.ts'
 import { hasNewBlob, isNewPath, isZeroOid, type Change } from './raw-changes.ts'
 
@@ -22,11 +22,10 @@ export interface AddedKeys {
 }
 
 /** The objects that `findAddedKeys` compares with: they have to be searched before. */
-export function listComparedObjects({ changes, gone }: ChangeSet, keys: KeyStore): string[] {
+export function listComparedObjects({ changes, gone }: ChangeSet, keys: KeyStore): SearchRequest[] {
   const hits = changes.filter(change => hasNewBlob(change) && keys.matchesOf(change.newOid).length > 0)
-  const old = hits.flatMap(change => change.oldOids)
-  if (hits.some(isNewPath)) old.push(...gone.map(one => one.oid))
-  return old.filter(oid => !isZeroOid(oid))
+  const old = hits.flatMap(({ oldOids, path }) => oldOids.map(oid => ({ oid, path })))
+  return [...old, ...(hits.some(isNewPath) ? gone : [])].filter(({ oid }) => !isZeroOid(oid))
 }
 
 /**
@@ -38,14 +37,14 @@ export function findAddedKeys(set: ChangeSet, keys: KeyStore): AddedKeys[] {
     const old = change.oldOids.map(keys.fingerprintsOf)
     return { change, matches: keys.matchesOf(change.newOid).filter(match => !old.some(one => one.has(toFingerprint(match.secret)))) }
   })
-  return dropRenamed(added, set.gone.map(({ oid }) => ({ oid, fingerprints: keys.fingerprintsOf(oid) })))
+  return dropRenamed(added, set.gone.map(one => ({ ...one, fingerprints: keys.fingerprintsOf(one.oid) })))
 }
 
 /** The keys in the names of new paths, with the same rule for renames. */
 export function findNamedKeys(set: ChangeSet): AddedKeys[] {
   const named = set.changes.filter(isNewPath).map(change => ({ change, matches: detectName(change.path) }))
   if (named.every(one => one.matches.length === 0)) return []
-  return dropRenamed(named, set.gone.map(({ path }) => ({ oid: '', fingerprints: new Set(detectName(path).map(match => toFingerprint(match.secret))) })))
+  return dropRenamed(named, set.gone.map(one => ({ ...one, fingerprints: new Set(detectName(one.path).map(match => toFingerprint(match.secret))) })))
 }
 
 /** The keys in a file name, a ref name or the like. */
@@ -59,11 +58,14 @@ function toBytes(text: string | Buffer): Buffer {
 
 function dropRenamed(
   added: readonly AddedKeys[],
-  gone: readonly { readonly oid: string; readonly fingerprints: ReadonlySet<Fingerprint> }[],
+  gone: readonly (GonePath & { readonly fingerprints: ReadonlySet<Fingerprint> })[],
 ): AddedKeys[] {
-  const movable = new Map<Fingerprint, number>()
-  for (const { fingerprints } of gone) {
-    for (const fingerprint of fingerprints) movable.set(fingerprint, (movable.get(fingerprint) ?? 0) + 1)
+  // Two parents that lose the same path lose it once.
+  const losses = new Set(gone.flatMap(({ path, fingerprints }) => [...fingerprints].map(fingerprint => `${fingerprint} ${path}`)))
+  const movable = new Map<string, number>()
+  for (const loss of losses) {
+    const fingerprint = loss.slice(0, loss.indexOf(' '))
+    movable.set(fingerprint, (movable.get(fingerprint) ?? 0) + 1)
   }
   const goneOids = new Set(gone.map(one => one.oid))
   const unchangedFirst = added

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ScanError } from '../scan-error.ts'
@@ -16,7 +17,7 @@ const emptyTrees = {
   sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
   sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
 } as const
-const replayHeads = ['CHERRY_PICK_HEAD', 'REVERT_HEAD', 'REBASE_HEAD']
+const replayHeads = ['CHERRY_PICK_HEAD', 'REVERT_HEAD']
 
 /** Asks git what the next commit's parents are. Throws `ScanError` (3) where HEAD names a commit that is not there. */
 export async function readCommitState(git: Git): Promise<CommitState> {
@@ -31,7 +32,7 @@ export async function readCommitState(git: Git): Promise<CommitState> {
   const mergeHeads = others.slice(replayHeads.length).filter(oid => oid !== undefined)
   return {
     parents: [head ?? emptyTrees[git.objectFormat], ...new Set(mergeHeads)],
-    isReplay: others.slice(0, replayHeads.length).some(oid => oid !== undefined),
+    isReplay: others.slice(0, replayHeads.length).some(oid => oid !== undefined) || isRebase(git),
     isMerge: mergeHeads.length > 0,
   }
 }
@@ -45,6 +46,11 @@ async function readMergeHeads(git: Git): Promise<string[]> {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return []
     throw new ScanError('MERGE_HEAD of the repository cannot be read.', { exitCode: 3, cause })
   }
+}
+
+/** REBASE_HEAD may stay behind after the rebase; its folder does not. */
+function isRebase(git: Git): boolean {
+  return ['rebase-merge', 'rebase-apply'].some(folder => existsSync(join(git.gitDirectory, folder)))
 }
 
 /** `git merge` tells its pre-merge-commit hook what it merges by these variables only: it writes MERGE_HEAD later. */

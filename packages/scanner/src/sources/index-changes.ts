@@ -1,7 +1,7 @@
 import type { ChangeSet } from './added-keys.ts'
 import type { Git } from './git.ts'
-import { toPathText } from './path-bytes.ts'
 import { isZeroOid, rawDiffOptions, readChanges, type Change } from './raw-changes.ts'
+import { readTreeFiles, splitEntries } from './tree-files.ts'
 
 /** What the index makes of the parents, each of which is a commit or a tree: what differs from all of them. */
 export async function readIndexChanges(git: Git, parents: readonly string[]): Promise<ChangeSet> {
@@ -22,9 +22,7 @@ export async function readIndexChanges(git: Git, parents: readonly string[]): Pr
 async function diffIndex(git: Git, parent: string): Promise<Change[]> {
   const { stdout, done } = git.stream(['diff-index', '--cached', ...rawDiffOptions, parent])
   const changes: Change[] = []
-  await readChanges(stdout, change => {
-    changes.push(change)
-  })
+  for await (const some of readChanges(stdout)) changes.push(...some)
   await done
   return changes
 }
@@ -32,29 +30,18 @@ async function diffIndex(git: Git, parent: string): Promise<Change[]> {
 /** All stages of all unmerged paths; a stage whose object a parent has at that path is none of its changes. */
 async function readUnmerged(git: Git, parents: readonly string[]): Promise<Change[]> {
   const { stdout } = await git.run(['ls-files', '--unmerged', '--full-name', '-z', '--', ':/'])
-  const stages = splitEntries(stdout).map(({ head: [mode = '', oid = ''], path }) => ({ mode, oid, path }))
+  const stages = splitEntries(stdout).map(({ words: [mode = '', oid = ''], path }) => ({ mode, oid, path }))
   const paths = new Set(stages.map(stage => stage.path))
-  const trees = await Promise.all(parents.map(parent => readTreePaths(git, parent, paths)))
+  const trees = await Promise.all(parents.map(async parent => {
+    const files = await readTreeFiles(git, parent)
+    return new Map(files.filter(file => paths.has(file.path)).map(file => [file.path, file.oid]))
+  }))
   return stages.map(({ mode, oid, path }) => ({
+    commit: '',
     path,
     newMode: mode,
     newOid: oid,
     oldOids: trees.map(tree => tree.get(path) ?? '0'.repeat(oid.length)),
     status: 'U',
   })).filter(change => !isZeroOid(change.newOid))
-}
-
-async function readTreePaths(git: Git, tree: string, paths: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
-  const { stdout } = await git.run(['ls-tree', '-r', '-z', '--full-tree', tree])
-  return new Map(splitEntries(stdout).filter(({ path }) => paths.has(path)).map(({ head, path }) => [path, head[2] ?? '']))
-}
-
-/** Entries of `ls-files` and `ls-tree` with `-z`: words, a tab, the path. */
-function splitEntries(stdout: Buffer): { readonly head: readonly string[]; readonly path: string }[] {
-  const entries = []
-  for (let from = 0, to = stdout.indexOf(0); to !== -1; from = to + 1, to = stdout.indexOf(0, from)) {
-    const tab = stdout.indexOf(0x09, from)
-    entries.push({ head: stdout.toString('latin1', from, tab).split(' '), path: toPathText(stdout.subarray(tab + 1, to)) })
-  }
-  return entries
 }

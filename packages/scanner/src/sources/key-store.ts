@@ -3,10 +3,16 @@ import type { createCoverageCount } from './coverage-count.ts'
 import type { Git } from './git.ts'
 import { searchObjects } from './search-objects.ts'
 
+/** An object to search, and a path under which it stands, where it has one. */
+export interface SearchRequest {
+  readonly oid: string
+  readonly path?: string
+}
+
 /** The keys of git objects, each object searched once however often it is asked for. */
 export interface KeyStore {
   /** Searches those that were not searched before. */
-  search(oids: Iterable<string> | AsyncIterable<string>, pathOf?: (oid: string) => string | undefined): Promise<void>
+  search(requests: Iterable<SearchRequest> | AsyncIterable<SearchRequest>): Promise<void>
   /** Nothing for an object that was not searched or holds no key. */
   matchesOf(oid: string): readonly LocatedMatch[]
   fingerprintsOf(oid: string): ReadonlySet<Fingerprint>
@@ -23,16 +29,20 @@ export function createKeyStore(git: Git, options: { readonly signal: AbortSignal
   const matches = new Map<string, readonly LocatedMatch[]>()
   const fingerprints = new Map<string, ReadonlySet<Fingerprint>>()
 
-  const unknown = async function* (oids: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
-    for await (const oid of oids) {
+  /** Paths of the objects that git was asked for and has not answered yet. */
+  const paths = new Map<string, string>()
+  const unknown = async function* (requests: Iterable<SearchRequest> | AsyncIterable<SearchRequest>): AsyncGenerator<string> {
+    for await (const { oid, path } of requests) {
       if (known.has(oid)) continue
       known.add(oid)
+      if (path !== undefined) paths.set(oid, path)
       yield oid
     }
   }
   return {
-    async search(oids, pathOf) {
-      await searchObjects(git, unknown(oids), { signal, pathOf }, object => {
+    async search(requests) {
+      await searchObjects(git, unknown(requests), { signal, pathOf: oid => paths.get(oid) }, object => {
+        paths.delete(object.oid)
         if (object.type === 'missing' || object.type === 'corrupt') {
           count.skip({ reason: `${object.type}-object`, what: object.oid, expected: false })
           return

@@ -6,10 +6,12 @@ export async function readPathHistory(git: Git, commit: string, paths: ReadonlyS
   const history = new Map<string, Set<string>>([...paths].map(path => [path, new Set()]))
   const commits = git.stream(['rev-list', commit])
   const diff = git.stream(['diff-tree', '--stdin', '-r', '-m', '--root', ...rawDiffOptions], { input: commits.stdout })
-  await readChanges(diff.stdout, ({ path, newMode, newOid, oldOids }) => {
-    if (newMode === '160000') return
-    for (const oid of [newOid, ...oldOids]) if (!isZeroOid(oid)) history.get(path)?.add(oid)
-  })
+  for await (const changes of readChanges(diff.stdout)) {
+    for (const { path, newMode, newOid, oldOids } of changes) {
+      const objects = newMode === '160000' ? undefined : history.get(path)
+      for (const oid of objects === undefined ? [] : [newOid, ...oldOids]) if (!isZeroOid(oid)) objects?.add(oid)
+    }
+  }
   await Promise.all([commits.done, diff.done])
   return history
 }

@@ -28,8 +28,7 @@ export function createStagedSource({ git, all = false }: StagedOptions): Source 
       }
       const staged = set.changes.filter(hasNewBlob)
       count.add({ files: staged.length })
-      const paths = new Map(staged.map(change => [change.newOid, change.path]))
-      await keys.search(paths.keys(), oid => paths.get(oid))
+      await keys.search(staged.map(({ newOid, path }) => ({ oid: newOid, path })))
       progress(staged.length, staged.length, 'files')
 
       const found = all ? listAll(set, keys) : await listAdded(set, keys)
@@ -70,7 +69,7 @@ async function dropRepeated(
   const asked = new Set(found.filter(mayRepeat).map(one => one.change.path))
   if (head === undefined || asked.size === 0) return found
   const history = await readPathHistory(git, head, asked)
-  await keys.search([...history.values()].flatMap(oids => [...oids]))
+  await keys.search([...history].flatMap(([path, oids]) => [...oids].map(oid => ({ oid, path }))))
   const known = new Map<string, ReadonlySet<Fingerprint>>()
   for (const [path, oids] of history) known.set(path, new Set([...oids].flatMap(oid => [...keys.fingerprintsOf(oid)])))
   return found
