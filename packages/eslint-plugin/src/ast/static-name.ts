@@ -1,0 +1,50 @@
+import type { Node } from './node.ts'
+
+/** The name of a member or property key where it stands in the text: `a.b`, `a['b']`, `{ b: 1 }`, `{ 'b': 1 }`, `#b`. */
+export function nameOfKey(key: Node, computed: boolean): string | null {
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`
+  if (key.type === 'Identifier' && !computed) return key.name
+  if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number')) return String(key.value)
+  if (key.type === 'TemplateLiteral' && key.expressions.length === 0) return key.quasis[0]?.value.cooked ?? null
+  return null
+}
+
+/** The static property name of a member expression or property, else null. */
+export function staticName(node: Node): string | null {
+  switch (node.type) {
+    case 'MemberExpression':
+      return nameOfKey(node.property, node.computed)
+    case 'Property':
+    case 'PropertyDefinition':
+    case 'MethodDefinition':
+    case 'AccessorProperty':
+      return nameOfKey(node.key, node.computed)
+    case 'Identifier':
+      return node.name
+    case 'TSEnumMember':
+      return nameOfKey(node.id, false)
+    default:
+      return null
+  }
+}
+
+/** The dotted path of an identifier or member chain, `this` and `import.meta` included, else null: `process.env.HOME`. */
+export function dottedName(node: Node): string | null {
+  if (node.type === 'Identifier') return node.name
+  if (node.type === 'ThisExpression') return 'this'
+  if (node.type === 'MetaProperty') return `${node.meta.name}.${node.property.name}`
+  if (node.type === 'ChainExpression' || node.type === 'TSNonNullExpression' || node.type === 'TSAsExpression') return dottedName(node.expression)
+  if (node.type === 'AwaitExpression') return dottedName(node.argument)
+  if (node.type === 'CallExpression') {
+    const callee = dottedName(node.callee)
+    return callee === null ? null : `${callee}()`
+  }
+  if (node.type === 'NewExpression') {
+    const callee = dottedName(node.callee)
+    return callee === null ? null : `${callee}()`
+  }
+  if (node.type !== 'MemberExpression') return null
+  const object = dottedName(node.object)
+  const name = staticName(node)
+  return object === null || name === null ? null : `${object}.${name}`
+}

@@ -1,0 +1,123 @@
+import { fromBytes } from './decode.ts'
+import { textOf, toText, type Folded, type Piece } from './value.ts'
+import type { Node } from '../ast/node.ts'
+
+const longest = 1 << 16
+
+/** What a method of a folded value returns; null where a part that counts is unknown. */
+export function callMethod(receiver: Folded, name: string, values: readonly (Folded | null)[], node: Node): Folded | null {
+  if (receiver.kind === 'list') return callListMethod(receiver.items, name, values, node)
+  if (receiver.kind === 'bytes') {
+    if (name !== 'toString') return null
+    const text = fromBytes(receiver.bytes, values.length === 0 ? 'utf8' : (textOf(values[0] ?? null) ?? ''))
+    return text === null ? null : toText(text, node)
+  }
+  if (receiver.kind !== 'text') return name === 'toString' && values.length === 0 ? asText(textOf(receiver), node) : null
+  if (name === 'concat') return joinPieces([receiver, ...values], '', node)
+  if (name === 'toString' || name === 'valueOf' || name === 'normalize') return receiver
+  const text = textOf(receiver)
+  if (text === null) return null
+  const first = values[0] ?? null
+  const second = values[1] ?? null
+  const numbers = values.map(value => (value?.kind === 'constant' && typeof value.value === 'number' ? value.value : null))
+  const areNumbers = numbers.every(number => number !== null)
+  const [from, to] = numbers as (number | undefined)[]
+  switch (name) {
+    case 'slice':
+      return areNumbers ? toText(text.slice(from, to), node) : null
+    case 'substring':
+      return areNumbers ? toText(text.substring(from ?? 0, to), node) : null
+    case 'substr':
+      return areNumbers ? toText((from ?? 0) < 0 ? text.slice(from).slice(0, to) : text.slice(from, to === undefined ? undefined : (from ?? 0) + to), node) : null
+    case 'at':
+    case 'charAt':
+      return areNumbers ? toText(text.at(from ?? 0) ?? '', node) : null
+    case 'charCodeAt':
+    case 'codePointAt':
+      return areNumbers ? { kind: 'constant', value: text.charCodeAt(from ?? 0) } : null
+    case 'toLowerCase':
+      return toText(text.toLowerCase(), node)
+    case 'toUpperCase':
+      return toText(text.toUpperCase(), node)
+    case 'trim':
+      return toText(text.trim(), node)
+    case 'trimStart':
+      return toText(text.trimStart(), node)
+    case 'trimEnd':
+      return toText(text.trimEnd(), node)
+    case 'repeat':
+      return areNumbers && from !== undefined && from >= 0 && from * text.length <= longest ? toText(text.repeat(from), node) : null
+    case 'padStart':
+    case 'padEnd': {
+      const width = numbers[0]
+      if (width === null || width === undefined || width > longest) return null
+      const filler = second === null ? ' ' : textOf(second)
+      return filler === null ? null : toText(name === 'padStart' ? text.padStart(width, filler) : text.padEnd(width, filler), node)
+    }
+    case 'replace':
+    case 'replaceAll': {
+      const replacement = textOf(second)
+      const pattern = first?.kind === 'constant' && first.value instanceof RegExp ? first.value : textOf(first)
+      if (replacement === null || pattern === null) return null
+      if (pattern instanceof RegExp && text.length > 512) return null
+      return toText(typeof pattern === 'string' && name === 'replaceAll' ? text.replaceAll(pattern, replacement) : text.replace(pattern, replacement), node)
+    }
+    case 'split': {
+      const separator = first?.kind === 'constant' && first.value instanceof RegExp ? first.value : textOf(first)
+      return separator === null || text.length > longest ? null : { kind: 'list', items: text.split(separator).map(part => toText(part, node)) }
+    }
+    default:
+      return null
+  }
+}
+
+function callListMethod(items: readonly (Folded | null)[], name: string, values: readonly (Folded | null)[], node: Node): Folded | null {
+  switch (name) {
+    case 'join': {
+      const separator = values.length === 0 ? ',' : textOf(values[0] ?? null)
+      return separator === null ? null : joinPieces(items, separator, node)
+    }
+    case 'reverse':
+    case 'toReversed':
+      return { kind: 'list', items: [...items].reverse() }
+    case 'concat':
+      return { kind: 'list', items: [...items, ...values.flatMap(value => (value?.kind === 'list' ? value.items : [value]))] }
+    case 'flat':
+      return { kind: 'list', items: items.flatMap(item => (item?.kind === 'list' ? item.items : [item])) }
+    case 'slice': {
+      const numbers = values.map(value => (value?.kind === 'constant' && typeof value.value === 'number' ? value.value : null))
+      return numbers.includes(null) ? null : { kind: 'list', items: items.slice(...(numbers as number[])) }
+    }
+    case 'at': {
+      const index = values[0]?.kind === 'constant' ? values[0].value : null
+      return typeof index === 'number' ? (items.at(index) ?? null) : null
+    }
+    case 'pop':
+      return items.at(-1) ?? null
+    case 'shift':
+      return items[0] ?? null
+    case 'filter':
+    case 'values':
+      return values.length === 0 ? { kind: 'list', items } : null
+    case 'toString':
+      return joinPieces(items, ',', node)
+    default:
+      return null
+  }
+}
+
+/** The texts one after the other, each piece at its own place. */
+export function joinPieces(values: readonly (Folded | null)[], separator: string, node: Node): Folded | null {
+  const pieces: Piece[] = []
+  for (const [at, value] of values.entries()) {
+    if (at > 0 && separator !== '') pieces.push({ text: separator, node })
+    if (value?.kind === 'text') pieces.push(...value.pieces)
+    else pieces.push({ text: textOf(value), node })
+    if (pieces.length > 4096) return null
+  }
+  return { kind: 'text', pieces }
+}
+
+function asText(text: string | null, node: Node): Folded | null {
+  return text === null ? null : toText(text, node)
+}

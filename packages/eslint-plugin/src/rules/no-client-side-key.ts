@@ -1,0 +1,183 @@
+import { toPreview, type Match } from '@nuvion-guard/core'
+import { createIsAllowed } from '../allow.ts'
+import type { Node, Range } from '../ast/node.ts'
+import { staticName } from '../ast/static-name.ts'
+import { envReadEffect } from '../classify/env-read-effect.ts'
+import { composedKeysOf } from '../fold/composed-keys.ts'
+import { folderOf } from '../fold/fold.ts'
+import { textOf } from '../fold/value.ts'
+import { findKeyImports } from '../graph/find-key-imports.ts'
+import { defineRule, namesOption, type Problem } from '../rule.ts'
+import { isRequest, sentValues, targetOfRequest } from '../sinks/request.ts'
+import { callsOf } from '../source/calls.ts'
+import { importsOf, type ValueImport } from '../source/imports.ts'
+import type { LintFile } from '../source/lint-file.ts'
+import { isEnvModule } from '../taint/env-object.ts'
+import { isKeyEnvName, keyNameStrength, publicPrefixOf } from '../taint/key-name.ts'
+import { keysIn } from '../taint/key-flow.ts'
+import { tracerOf } from '../taint/tracer.ts'
+
+/** Options of `no-client-side-key`. */
+export interface NoClientSideKeyOptions {
+  /** Follow imports into other files. On by default. */
+  readonly crossModule?: boolean
+  /** How many modules an import is followed through. */
+  readonly maxDepth?: number
+  readonly allow?: readonly string[]
+}
+
+/** Flags keys that are read, written or imported in code that reaches a browser or an app. */
+export const noClientSideKey = defineRule<NoClientSideKeyOptions>({
+  name: 'no-client-side-key',
+  description: 'Disallow Nuvion keys in code that runs in a browser or an installed app',
+  languages: 'any',
+  options: { crossModule: { type: 'boolean' }, maxDepth: { type: 'integer', minimum: 1, maximum: 32 }, allow: namesOption },
+  *check(file, options) {
+    if (!file.isScript) {
+      yield* literalsOfText(file, options)
+      return
+    }
+    const reported = new Set<Node>()
+    yield* reads(file, reported)
+    yield* literals(file, options)
+    yield* imports(file, options)
+    if (reported.size === 0) yield* requests(file)
+  },
+})
+
+function isShipped(side: string): boolean {
+  return side === 'client' || side === 'shared'
+}
+
+/** Environment reads with a private name; public names have a rule of their own. */
+function* reads(file: LintFile, reported: Set<Node>): Generator<Problem> {
+  const index = file.nodes()
+  const tracer = tracerOf(file)
+  const envNames = file.settings.envNames ?? []
+  const problemOf = (node: Node, name: string): Problem | null => {
+    if (publicPrefixOf(name, file.settings.publicEnvPrefixes) !== null) return null
+    const { side, reason } = file.sideOf(node)
+    if (!isShipped(side) || isTypeOrTest(node)) return null
+    reported.add(node)
+    return { range: node.range, messageId: 'read', data: { name, reason, effect: effectOf(file) } }
+  }
+  for (const node of [...index.of('MemberExpression'), ...index.of('CallExpression')]) {
+    const trace = tracer.sourceAt(node)
+    if (trace === null || (trace.kind !== 'env' && trace.kind !== 'environment')) continue
+    if (trace.kind === 'environment' || trace.isWeak) continue
+    const problem = problemOf(node, trace.name)
+    if (problem !== null) yield problem
+  }
+  for (const pattern of index.of('ObjectPattern')) {
+    for (const property of pattern.properties) {
+      const name = property.type === 'Property' ? staticName(property) : null
+      if (name === null || !(isKeyEnvName(name, envNames) || isRuntimeConfigKey(pattern, name))) continue
+      const problem = problemOf(property, name)
+      if (problem !== null) yield problem
+    }
+  }
+  for (const node of index.of('MemberExpression')) {
+    const name = staticName(node)
+    if (name === null || keyNameStrength(name) === null || isKeyEnvName(name, envNames)) continue
+    if (!isRuntimeConfig(file, node.object)) continue
+    const problem = problemOf(node, name)
+    if (problem !== null) yield problem
+  }
+}
+
+function isRuntimeConfigKey(pattern: Node, name: string): boolean {
+  const declarator = pattern.parent
+  return keyNameStrength(name) !== null && declarator?.type === 'VariableDeclarator' && declarator.init?.type === 'CallExpression' && declarator.init.callee.type === 'Identifier' && declarator.init.callee.name === 'useRuntimeConfig'
+}
+
+/** `useRuntimeConfig()`, or a constant that holds it; its `public` part included, which every page carries. */
+function isRuntimeConfig(file: LintFile, node: Node): boolean {
+  const text = file.text.slice(node.range[0], node.range[1])
+  if (/^useRuntimeConfig\([^)]*\)(?:\.public|\.app)?$/.test(text)) return true
+  const name = /^([\w$]+)(?:\.public)?$/.exec(text)?.[1]
+  return name !== undefined && new RegExp(`\\b(?:const|let)\\s+${name.replaceAll('$', '\\$')}\\s*=\\s*useRuntimeConfig\\(`).test(file.text)
+}
+
+function isTypeOrTest(node: Node): boolean {
+  const parent = node.parent
+  return parent?.type === 'UnaryExpression' && (parent.operator === 'typeof' || parent.operator === 'delete')
+}
+
+function effectOf(file: LintFile): string {
+  const { effect, what } = envReadEffect(file.filename)
+  if (effect === 'leaks-to-browser') return `The value is copied into the bundle: ${what}.`
+  if (effect === 'may-leak') return `The value may be copied into the bundle: ${what}.`
+  return `It is undefined there (${what}), and must not be made to work by a public prefix.`
+}
+
+function* literals(file: LintFile, options: NoClientSideKeyOptions): Generator<Problem> {
+  const isAllowed = createIsAllowed(file, options.allow)
+  const comments = file.source.getAllComments() as readonly { readonly range?: Range }[]
+  const problemOf = (match: Match, range: Range): Problem | null => {
+    if (isAllowed(match) || comments.some(comment => comment.range !== undefined && comment.range[0] <= range[0] && range[1] <= comment.range[1])) return null
+    const node = file.source.getNodeByRangeIndex(range[0]) as unknown as Node | null
+    const { side, reason } = node === null ? file.side() : file.sideOf(node)
+    return isShipped(side) ? { range, messageId: 'literal', data: { preview: toPreview(match.secret), reason } } : null
+  }
+  for (const match of file.matches()) {
+    const problem = problemOf(match, [match.start, match.end])
+    if (problem !== null) yield problem
+  }
+  for (const { match, range } of composedKeysOf(file)) {
+    const problem = problemOf(match, range)
+    if (problem !== null) yield problem
+  }
+}
+
+function* literalsOfText(file: LintFile, options: NoClientSideKeyOptions): Generator<Problem> {
+  const matches = file.matches()
+  if (matches.length === 0) return
+  const { side, reason } = file.side()
+  if (!isShipped(side)) return
+  const isAllowed = createIsAllowed(file, options.allow)
+  for (const match of matches) if (!isAllowed(match)) yield { range: [match.start, match.end], messageId: 'literal', data: { preview: toPreview(match.secret), reason } }
+}
+
+function* imports(file: LintFile, options: NoClientSideKeyOptions): Generator<Problem> {
+  const all = importsOf(file)
+  if (all.length === 0) return
+  const placed = all.map(one => ({ one, ...file.sideOf(one.node) })).filter(({ side }) => isShipped(side))
+  if (placed.length === 0) return
+  const followed = options.crossModule === false || file.settings.crossModule === false ? [] : findKeyImports(file.filename, placed.map(({ one }) => ({ source: one.source, names: one.names })), { ...file.settings, ...(options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth }) })
+  for (const { one, reason } of placed) {
+    const found = followed.find(two => two.source === one.source)
+    if (found !== undefined) {
+      yield { range: one.node.range, messageId: 'imported', data: { name: found.name, source: one.source, chain: found.chain.join(' → '), reason } }
+      continue
+    }
+    const named = one.names.find(name => isKeyEnvName(name, file.settings.envNames) && publicPrefixOf(name, file.settings.publicEnvPrefixes) === null)
+    if (named !== undefined) yield { range: one.node.range, messageId: 'imported', data: { name: named, source: one.source, chain: isEnvModule(one.source) ? `${one.source} holds the values of private variables` : 'its name says that it is a key', reason } }
+    else if (isServerModule(one)) yield { range: one.node.range, messageId: 'serverModule', data: { source: one.source, reason } }
+  }
+}
+
+/** A module that is for the server by its path, and about Nuvion by its path or by what is imported. */
+function isServerModule({ source, names }: ValueImport): boolean {
+  if (/^\$env\/(?:static|dynamic)\/private$|^\$app\/env\/private$|^astro:env\/server$|^virtual:env\/server$/.test(source)) return names.includes('env') || names.includes('*')
+  const isServerPath = /(?:^|[/@~$])(?:server|\.server|backend|api-server|server-only)\/|\.server(?:\.[cm]?[jt]sx?)?$|^\$lib\/server(?:\/|$)/.test(source)
+  return isServerPath && /nuvion/i.test(`${source} ${names.join(' ')}`)
+}
+
+/** A request to Nuvion whose key comes from a property, a parameter or a store: wherever it came from, the browser has it. */
+function* requests(file: LintFile): Generator<Problem> {
+  const folder = folderOf(file)
+  for (const call of callsOf(file)) {
+    if (!isRequest(call) && !(call.isNew && /^Nuvion/.test(call.method))) continue
+    const { side, reason } = file.sideOf(call.node)
+    if (!isShipped(side)) continue
+    if (!call.isNew && targetOfRequest(file, call)?.target.environment == null) continue
+    for (const { value, headers } of sentValues(file, call)) {
+      if (!headers) continue
+      const object = folder.objectOf(value)
+      const authorization = object === null ? null : (folder.propertyOf(object, 'Authorization') ?? folder.propertyOf(object, 'authorization'))
+      if (authorization === null || textOf(folder.fold(authorization)) !== null) continue
+      const [key] = keysIn(file, [authorization]).filter(trace => trace.kind === 'name')
+      if (key !== undefined) yield { range: authorization.range, messageId: 'request', data: { reason } }
+    }
+  }
+}

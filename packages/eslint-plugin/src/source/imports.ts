@@ -1,0 +1,49 @@
+import type { NodeOf } from '../ast/node.ts'
+import { nameOfKey } from '../ast/static-name.ts'
+import type { LintFile } from './lint-file.ts'
+
+/** An import or re-export of values; imports of types alone leave no trace in a bundle. */
+export interface ValueImport {
+  readonly node: NodeOf<'ImportDeclaration'> | NodeOf<'ExportNamedDeclaration'> | NodeOf<'ExportAllDeclaration'>
+  readonly source: string
+  /** Imported names: `default`, `*`, or the exported name. */
+  readonly names: readonly string[]
+}
+
+const key = {}
+
+/** Every value import of a file, in source order. */
+export function importsOf(file: LintFile): readonly ValueImport[] {
+  return file.once(key, () => {
+    const found: ValueImport[] = []
+    for (const node of file.nodes().of('ImportDeclaration')) {
+      if (node.importKind === 'type') continue
+      const names = node.specifiers.flatMap(one => {
+        if (one.type === 'ImportDefaultSpecifier') return ['default']
+        if (one.type === 'ImportNamespaceSpecifier') return ['*']
+        return one.importKind === 'type' ? [] : [nameOfKey(one.imported, false) ?? '']
+      })
+      if (names.length > 0 || node.specifiers.length === 0) found.push({ node, source: node.source.value, names })
+    }
+    for (const node of file.nodes().of('ExportNamedDeclaration')) {
+      if (node.source === null || node.exportKind === 'type') continue
+      found.push({ node, source: node.source.value, names: node.specifiers.map(one => nameOfKey(one.local, false) ?? '') })
+    }
+    for (const node of file.nodes().of('ExportAllDeclaration')) if (node.exportKind !== 'type') found.push({ node, source: node.source.value, names: ['*'] })
+    return found.sort((a, b) => a.node.range[0] - b.node.range[0])
+  })
+}
+
+/** Says whether a file imports a package, any of its paths included. */
+export function importsPackage(file: LintFile, pattern: RegExp): boolean {
+  return importsOf(file).some(one => pattern.test(one.source)) || requiresPackage(file, pattern)
+}
+
+function requiresPackage(file: LintFile, pattern: RegExp): boolean {
+  for (const node of file.nodes().of('CallExpression')) {
+    if (node.callee.type !== 'Identifier' || node.callee.name !== 'require') continue
+    const name = node.arguments[0] === undefined ? null : nameOfKey(node.arguments[0], true)
+    if (name !== null && pattern.test(name)) return true
+  }
+  return false
+}

@@ -1,0 +1,88 @@
+import { detect, mayHoldKeyText, type Match } from '@nuvion-guard/core'
+import type { Rule, SourceCode } from 'eslint'
+import type { FileSide, Side } from '../classify/types.ts'
+import { classifyFile } from '../classify/classify-file.ts'
+import { sideOfNode, type ScopedSource } from '../classify/side-of-node.ts'
+import { indexNodes, type NodeIndex } from '../ast/node-index.ts'
+import type { Node } from '../ast/node.ts'
+import type { Scope } from '../ast/variable.ts'
+import { readSettings, type NuvionSettings } from '../settings.ts'
+
+/** A file under lint that may hold something about Nuvion; what is costly is worked out once and shared by all rules. */
+export interface LintFile {
+  readonly filename: string
+  /** POSIX, relative to the working directory where it lies below it. */
+  readonly path: string
+  readonly cwd: string
+  readonly text: string
+  readonly source: SourceCode
+  readonly settings: NuvionSettings
+  /** The text names Nuvion or holds a key prefix. */
+  readonly isAboutNuvion: boolean
+  /** A JavaScript or TypeScript tree with scopes, that of a component file included. */
+  readonly isScript: boolean
+  /** Keys that stand in the text, sure enough to count. */
+  matches(): readonly Match[]
+  nodes(): NodeIndex
+  scopeOf(node: Node): Scope | null
+  side(): FileSide
+  /** Where a node runs, and why, in words that fit a message. */
+  sideOf(node: Node): { readonly side: Side; readonly reason: string }
+  /** A value that is worked out once per file. */
+  once<T>(key: object, create: () => T): T
+}
+
+const files = new WeakMap<object, LintFile | null>()
+const about = /nuvion|nv_(?:live|test|wsk)/i
+
+/** The file of a rule context; null where nothing in its text can concern any rule. */
+export function openFile(context: Rule.RuleContext): LintFile | null {
+  const source = context.sourceCode
+  const known = files.get(source)
+  if (known !== undefined) return known
+  const text = source.text
+  const isAboutNuvion = about.test(text)
+  const file = isAboutNuvion || mayHoldKeyText(text) || hidesText(text) ? createFile(context, text, isAboutNuvion) : null
+  files.set(source, file)
+  return file
+}
+
+/** A key put together from pieces smaller than its prefix leaves only a call that joins or decodes. */
+function hidesText(text: string): boolean {
+  return (text.includes('nv') && (text.includes("'live'") || text.includes('"live"') || text.includes("'test'") || text.includes('"test"') || text.includes('live_') || text.includes('test_'))) || text.includes('fromCharCode') || text.includes('atob(') || text.includes("'base64'") || text.includes("'hex'")
+}
+
+function createFile(context: Rule.RuleContext, text: string, isAboutNuvion: boolean): LintFile {
+  const source = context.sourceCode
+  const filename = context.physicalFilename || context.filename
+  const settings = readSettings(context.settings)
+  const cache = new Map<object, unknown>()
+  const once = <T>(key: object, create: () => T): T => {
+    if (!cache.has(key)) cache.set(key, create())
+    return cache.get(key) as T
+  }
+  const keys = { matches: {}, nodes: {}, side: {} }
+  const side = () => once(keys.side, () => classifyFile({ filename, text, settings, cwd: context.cwd }))
+  return {
+    filename,
+    path: toRelative(filename, context.cwd),
+    cwd: context.cwd,
+    text,
+    source,
+    settings,
+    isAboutNuvion,
+    isScript: (source.ast as { type: string }).type === 'Program' && typeof (source as { getScope?: unknown }).getScope === 'function' && Boolean(source.scopeManager),
+    matches: () => once(keys.matches, () => detect(text, { path: filename }).filter(match => match.confidence !== 'low')),
+    nodes: () => once(keys.nodes, () => indexNodes(source.ast as unknown as Node, source.visitorKeys as Record<string, string[]>)),
+    scopeOf: node => source.getScope(node as never) as unknown as Scope | null,
+    side,
+    sideOf: node => sideOfNode(node, source as unknown as ScopedSource, side()),
+    once,
+  }
+}
+
+function toRelative(filename: string, cwd: string): string {
+  const path = filename.replaceAll('\\', '/')
+  const root = `${cwd.replaceAll('\\', '/').replace(/\/$/, '')}/`
+  return path.startsWith(root) ? path.slice(root.length) : path
+}

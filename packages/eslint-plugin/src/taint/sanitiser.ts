@@ -1,0 +1,63 @@
+import type { Node, NodeOf } from '../ast/node.ts'
+import { dottedName, staticName } from '../ast/static-name.ts'
+import { wordsOf } from './key-name.ts'
+
+const redactorWords = new Set([
+  'mask', 'masked', 'redact', 'redacted', 'obfuscate', 'hash', 'hashed', 'digest', 'fingerprint', 'sanitize', 'sanitise', 'sanitized', 'sanitised', 'scrub', 'hide', 'preview', 'truncate', 'shorten', 'last4', 'censor', 'anonymize', 'anonymise',
+  'hint', 'encrypt', 'seal', 'hmac', 'sha256', 'omit', 'strip', 'clean', 'safe', 'abbreviate', 'suffix', 'prefix', 'length', 'partial', 'tail', 'validate', 'check', 'verify', 'is', 'has', 'assert', 'count',
+])
+
+/** Text methods that give back their receiver whole, or near enough. */
+const keepingMethods = new Set(['toString', 'valueOf', 'trim', 'trimStart', 'trimEnd', 'normalize', 'concat', 'padEnd', 'padStart', 'toLowerCase', 'toUpperCase', 'toJSON', 'reverse', 'join', 'flat', 'repeat', 'unwrap', 'reveal', 'expose', 'unref', 'parse', 'valueOr', 'then', 'toWellFormed', 'at', 'map', 'filter'])
+
+/** Functions whose result holds their arguments. */
+const keepingFunctions = /^(?:String|JSON\.stringify|encodeURIComponent|encodeURI|btoa|escape|Object\.(?:assign|freeze|seal|entries|values|fromEntries)|structuredClone|util\.(?:inspect|format)|inspect|format|sprintf|Array\.(?:of|from)|Promise\.resolve|Buffer\.from|Buffer\.from\(\)\.toString|querystring\.stringify|qs\.stringify|stringify|superjson\.stringify|devalue|serialize|stringifyYaml|yaml\.dump|YAML\.stringify|chalk(?:\.\w+)+|(?:pc|picocolors|kleur|colors|ansis|ansi)(?:\.\w+)+|String\.raw|unref|toRaw|ref|reactive|readonly|shallowRef|json|data|defer|typedjson|html|raw|useMemo|createSignal)$/
+
+/** Says whether a function of this name makes a key safe to show. */
+export function isRedactor(name: string, extra: readonly string[]): boolean {
+  const last = name.split('.').at(-1) ?? name
+  return extra.includes(name) || extra.includes(last) || wordsOf(last).some(word => redactorWords.has(word))
+}
+
+/** Says whether a call's result holds what goes into it, by the name of what is called. */
+export function keepsArguments(name: string): boolean {
+  return keepingFunctions.test(name)
+}
+
+/** Says whether a method's result holds its receiver. */
+export function keepsReceiver(name: string): boolean {
+  return keepingMethods.has(name)
+}
+
+/** Says whether a call of `slice` and its like leaves only a harmless part: at most `longest` first, or four last characters. */
+export function isShortSlice(call: NodeOf<'CallExpression'>, method: string, longest: number): boolean {
+  const numbers = call.arguments.map(numberOf)
+  const [from, to] = numbers
+  if (method === 'slice') {
+    if (from === undefined || from === null) return false
+    if (from < 0) return from >= -6 || (typeof to === 'number' && to < 0 && to - from <= 6)
+    return typeof to === 'number' && (to >= 0 ? to <= longest || to - from <= 4 : false)
+  }
+  if (method === 'substring') return typeof from === 'number' && typeof to === 'number' && (Math.max(from, to) <= longest || Math.abs(to - from) <= 4)
+  if (method === 'substr') return typeof from === 'number' && (from < 0 ? from >= -6 : typeof to === 'number' && (from + to <= longest || to <= 4))
+  return false
+}
+
+function numberOf(node: Node): number | null {
+  if (node.type === 'Literal' && typeof node.value === 'number') return node.value
+  if (node.type === 'UnaryExpression' && node.operator === '-' && node.argument.type === 'Literal' && typeof node.argument.value === 'number') return -node.argument.value
+  return null
+}
+
+/** Says whether a function's own body cuts, masks or hashes its parameter. */
+export function bodySanitises(callable: Node, textOf: (node: Node) => string): boolean {
+  const text = textOf(callable)
+  return /\.(?:slice|substring|substr|replace|replaceAll|digest|match)\(|createHash|createHmac|\*{3,}|•|redact|mask|\[REDACTED\]/i.test(text)
+}
+
+/** The name a call is known by: `console.log`, `this.logger.info`, `mask`. */
+export function calleeName(call: NodeOf<'CallExpression'> | NodeOf<'NewExpression'>): string | null {
+  const name = dottedName(call.callee)
+  if (name !== null) return name
+  return call.callee.type === 'MemberExpression' ? staticName(call.callee) : null
+}

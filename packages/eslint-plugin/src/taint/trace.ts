@@ -1,0 +1,23 @@
+import type { Environment } from '@nuvion-guard/rules'
+import type { Node } from '../ast/node.ts'
+
+/**
+ * Where a key comes from: `env` an environment read, `literal` a key in the text, `import` a binding of another module that
+ * is named for a key, `name` a value that only its name gives away, `environment` the whole environment, `client` an object
+ * that carries a key inside, such as the configuration of an HTTP client.
+ */
+export type SourceKind = 'env' | 'literal' | 'import' | 'name' | 'environment' | 'client'
+
+/** A key at a place where it flows to. */
+export interface Trace {
+  readonly kind: SourceKind
+  /** What the source is called; never the key. */
+  readonly name: string
+  /** The node that was asked about, or the part of it that holds the key. */
+  readonly node: Node
+  /** The node that reads or holds the key first. */
+  readonly origin: Node
+  readonly environment: Environment | null
+  /** Set where only the surroundings say that the name means a Nuvion key. */
+  readonly isWeak: boolean
+}
