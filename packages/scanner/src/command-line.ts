@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Confidence } from '@nuvion-guard/core'
 import { messages } from './messages.ts'
 import { confidences } from './policy/confidence.ts'
@@ -22,6 +22,7 @@ export interface Invocation {
   readonly since?: string
   readonly branch: readonly string[]
   readonly attribution: boolean
+  readonly timeoutMs?: number
 }
 
 export interface CommandLineOptions {
@@ -92,7 +93,8 @@ function createProgram(options: CommandLineOptions, onVerb: (verb: Verb, operand
 
 function addOperands(command: Command, verb: Verb): void {
   if (verb === 'audit' || verb === 'history') command.argument('[repo]', messages.options.repo)
-  if (verb === 'range') command.argument('[revisions...]', messages.options.revisions)
+  // Options of git rev-list are revisions too: the range source checks them.
+  if (verb === 'range') command.argument('[revisions...]', messages.options.revisions).allowUnknownOption()
   if (verb === 'files') command.argument('[paths...]', messages.options.paths)
   if (verb === 'pre-push') command.argument('[remote]', messages.options.remote).argument('[url]', messages.options.url)
 }
@@ -116,6 +118,13 @@ function optionsOf(verb: Verb): readonly Option[] {
     ...(isHistory
       ? [option('--reachable', words.reachable), option('--since <date>', words.since), repeatable('--branch <name>', words.branch)]
       : []),
+    ...(verb === 'pre-receive' ? [option('--timeout-ms <ms>', words.timeoutMs).argParser(toMilliseconds)] : []),
     ...(isGit ? [option('--no-attribution', words.noAttribution)] : []),
   ]
+}
+
+function toMilliseconds(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value <= 0) throw new InvalidArgumentError(messages.timeoutInvalid)
+  return value
 }

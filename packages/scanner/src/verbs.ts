@@ -1,11 +1,14 @@
 import { join, resolve } from 'node:path'
-import type { Readable } from 'node:stream'
+import { addAbortSignal, type Readable } from 'node:stream'
 import { messages } from './messages.ts'
 import type { Verb } from './reporters/reporter.ts'
 import { ScanError } from './scan-error.ts'
 import { createHistorySource, createStoreSource } from './sources/audit.ts'
 import { createFilesSource } from './sources/files.ts'
 import { openGit, type Git } from './sources/git.ts'
+import { createPrePushSource } from './sources/pre-push.ts'
+import { createPreReceiveSource } from './sources/pre-receive.ts'
+import { createRangeSource } from './sources/range.ts'
 import type { Source } from './sources/source.ts'
 import { createStagedSource } from './sources/staged.ts'
 import { createStdinSource } from './sources/stdin.ts'
@@ -24,6 +27,8 @@ export interface Request {
   readonly reachable: boolean
   readonly since?: string
   readonly branch: readonly string[]
+  /** Budget of `pre-receive`. */
+  readonly timeoutMs?: number
 }
 
 /** What a request is made in. */
@@ -34,6 +39,7 @@ export interface Surroundings {
   readonly input: Readable & { readonly isTTY?: boolean }
   /** Decides `--include` and `--exclude` before anything is read. */
   readonly accepts: (path: string) => boolean
+  readonly signal: AbortSignal
 }
 
 /** What a verb reads, and what to call it. `git` is there where keys have a history to be looked up. */
@@ -63,9 +69,38 @@ export async function plan(request: Request, surroundings: Surroundings): Promis
       const git = await openGit({ directory, environment, hook: true })
       return { git, subject: toSubject(verb, git), sources: [createStagedSource({ git })] }
     }
-    default:
-      throw new ScanError(`not there yet: ${verb}`, { exitCode: 2 })
+    case 'range': {
+      const git = await openGit({ directory, environment })
+      return planRange(git, request)
+    }
+    case 'pre-push': {
+      refusePathspecs(verb, pathspecs)
+      const [remote, url = remote] = operands
+      if (remote === undefined || url === undefined) throw new ScanError(messages.remoteMissing, { exitCode: 2 })
+      const input = toHookInput(verb, surroundings)
+      const git = await openGit({ directory, environment, hook: true })
+      return { git, subject: `${messages.subject[verb]}: ${remote}`, sources: [createPrePushSource({ git, remote, url, input })] }
+    }
+    case 'pre-receive': {
+      refusePathspecs(verb, pathspecs)
+      const input = toHookInput(verb, surroundings)
+      const git = await openGit({ directory, environment, hook: true })
+      const { timeoutMs } = request
+      const source = createPreReceiveSource({ git, input, ...(timeoutMs === undefined ? {} : { timeoutMs }) })
+      return { git, subject: toSubject(verb, git), sources: [source] }
+    }
   }
+}
+
+function planRange(git: Git, { operands, pathspecs }: Request): Plan {
+  const revisions = pathspecs.length === 0 ? operands : [...operands, '--', ...pathspecs]
+  return { git, subject: `${messages.subject.range}: ${operands.join(' ')}`, sources: [createRangeSource({ git, revisions })] }
+}
+
+/** An interrupt must not wait for a standard input that never ends. */
+function toHookInput(verb: Verb, { input, signal }: Surroundings): Readable {
+  if (input.isTTY === true) throw new ScanError(messages.hookInputIsTerminal(verb), { exitCode: 2 })
+  return addAbortSignal(signal, input)
 }
 
 /** The whole store, whatever narrows it, and the files of the work tree. */
