@@ -41,7 +41,7 @@ async function run(invocation: Invocation): Promise<number> {
   const interrupt = listenForInterrupt()
   const { sources, subject } = await plan(invocation, { directory: process.cwd(), environment: process.env, get input() { return process.stdin }, accepts, signal: interrupt.signal })
   const progress = createProgress({ write: printError, now: () => performance.now(), isOn: process.stderr.isTTY })
-  const report = await scan({
+  const { report } = await scan({
     sources,
     policy: allOf([createConfidencePolicy(invocation.confidence), createPathPolicy(accepts)]),
     version: __VERSION__,
@@ -50,7 +50,7 @@ async function run(invocation: Invocation): Promise<number> {
   })
   progress.clear()
   const reporter = invocation.format === 'json' ? jsonReporter : humanReporter
-  const context: ReportContext = { subject: redact(subject), verb, elapsedMs: performance.now() - startedAt, isColoured: isColoured(invocation) }
+  const context: ReportContext = { subject: redact(subject), verb, elapsedMs: performance.now() - startedAt, isColoured: isColoured(invocation), histories: new Map() }
   const first = reporter.findings(report, context)
   if (output === undefined) print(first)
   const last = reporter.summary(report, context)

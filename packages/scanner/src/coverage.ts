@@ -1,5 +1,5 @@
 import { redact } from '@nuvion-guard/core'
-import type { Coverage } from './report.ts'
+import type { Coverage, CoverageSkip } from './report.ts'
 import type { Skip, SourceCoverage } from './sources/source.ts'
 
 /** Adds the sources' coverages up; skips of the same thing for the same reason become one. */
@@ -14,8 +14,21 @@ export function toCoverage(sources: readonly SourceCoverage[], wasInterrupted: b
     bytes: sum(source => source.bytes),
     files: sum(source => source.files),
     commits: sum(source => source.commits),
-    skipped: merge(skips).map(({ reason, what, count }) => ({ reason, what: redact(what), count })),
+    skipped: toReported(skips),
   }
+}
+
+/** Adds what a later step could not look at. */
+export function addSkips(coverage: Coverage, skips: readonly Skip[]): Coverage {
+  return {
+    ...coverage,
+    complete: coverage.complete && skips.every(skip => skip.expected),
+    skipped: [...coverage.skipped, ...toReported(skips)],
+  }
+}
+
+function toReported(skips: readonly Skip[]): readonly CoverageSkip[] {
+  return merge(skips).map(({ reason, what, count }) => ({ reason, what: redact(what), count }))
 }
 
 function merge(skips: readonly Skip[]): readonly Skip[] {

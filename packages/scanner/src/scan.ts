@@ -1,4 +1,5 @@
 import { toFinding, type Finding } from '@nuvion-guard/core'
+import type { Hit } from './attribution/key-history.ts'
 import { toCoverage } from './coverage.ts'
 import { toKeyEntries } from './keys.ts'
 import type { Policy } from './policy/policy.ts'
@@ -16,16 +17,26 @@ export interface ScanOptions {
   readonly signal: AbortSignal
 }
 
+/** The report, and where its findings stood by raw path: in memory only, for attribution. */
+export interface Scanned {
+  readonly report: Report
+  readonly hits: readonly Hit[]
+}
+
 /**
  * The pipe: a source reads fragments and detects matches in them; a match becomes a finding, which is safe to print; the policy
- * decides whether it counts; the report goes to a reporter. The keys have no history yet: `attribute` adds it.
+ * decides whether it counts; the report goes to a reporter. The keys have no
+ * history yet: `withHistory` adds what attribution finds out.
  */
-export async function scan(options: ScanOptions): Promise<Report> {
+export async function scan(options: ScanOptions): Promise<Scanned> {
+  const hits: Hit[] = []
   const findings: Finding[] = []
   const visit: Visit = (matches, place) => {
     for (const match of matches) {
       const finding = toFinding(match, place)
-      if (options.policy(finding, place)) findings.push(finding)
+      if (!options.policy(finding, place)) continue
+      findings.push(finding)
+      hits.push({ ...place, fingerprint: finding.fingerprint })
     }
   }
   const coverages: SourceCoverage[] = []
@@ -36,13 +47,14 @@ export async function scan(options: ScanOptions): Promise<Report> {
     coverages.push(await scanSource(source, visit, progress, options.signal))
   }
   findings.sort(byPlace)
-  return {
+  const report: Report = {
     schemaVersion: 1,
     tool: { name: 'nuvion-guard', version: options.version },
     findings,
     keys: toKeyEntries(findings),
     coverage: toCoverage(coverages, options.signal.aborted),
   }
+  return { report, hits }
 }
 
 /** A source that fails midway has found what it has found: that is reported, as incomplete. A usage error ends the run. */

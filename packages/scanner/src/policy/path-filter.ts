@@ -1,5 +1,6 @@
 import picomatch from 'picomatch'
 import type { OriginKind } from '@nuvion-guard/core'
+import type { Place } from '../sources/source.ts'
 import type { Policy } from './policy.ts'
 
 /** Says whether a POSIX path, relative to the scanned root, is to be looked at. */
@@ -16,7 +17,12 @@ export function createPathFilter(globs: { readonly include: readonly string[]; r
 
 /** Accepts findings whose path passes the filter; messages, people and refs have no path and always pass. */
 export function createPathPolicy(accepts: PathFilter): Policy {
-  return (_finding, place) => !kindsWithFilePath.has(place.kind) || accepts(place.path)
+  return (_finding, place) => !kindsWithFilePath.has(place.kind) || isUnnamed(place) || accepts(place.path)
+}
+
+/** An object of the store is called by its id until attribution knows its path; then `withHistory` asks the filter. */
+function isUnnamed({ oid, path }: Place): boolean {
+  return path === oid
 }
 
 function toMatcher(globs: readonly string[]): PathFilter {

@@ -23,14 +23,14 @@ export const humanReporter: Reporter = {
     const isFound = report.findings.length > 0
     const { complete } = report.coverage
     const lines = [
-      ...historyOf(report),
+      ...historyOf(report, context.histories),
       isFound
         ? paint(context, 'bold', messages.totals(report, context.elapsedMs))
         : complete
           ? paint(context, 'green', messages.clean(report, context.elapsedMs))
           : messages.cleanSoFar(report, context.elapsedMs),
       ...incompleteness(report, text => paint(context, 'yellow', text)),
-      ...nextSteps(report, context.verb),
+      ...nextSteps(report, context),
     ]
     return toText(lines)
   },
@@ -52,7 +52,8 @@ function keyBlock(key: KeyEntry, findings: readonly Finding[], context: ReportCo
 function placesOf(findings: readonly Finding[]): readonly string[] {
   const notes = new Map<string, Set<string>>()
   for (const { path, line, column, origin, encoding } of findings) {
-    const place = `${toPrintable(path)}:${String(line)}:${String(column)}`
+    const name = (path as string) === (origin.oid as string | undefined) ? messages.object(path.slice(0, 12)) : toPrintable(path)
+    const place = `${name}:${String(line)}:${String(column)}`
     const known = notes.get(place) ?? new Set()
     notes.set(place, known)
     if (messages.places[origin.kind] !== '') known.add(messages.places[origin.kind])

@@ -1,3 +1,5 @@
+import type { Fingerprint } from '@nuvion-guard/core'
+import type { KeyHistory } from '../attribution/key-history.ts'
 import type { Report } from '../report.ts'
 
 /** What a reporter may know besides the report. */
@@ -7,6 +9,8 @@ export interface ReportContext {
   readonly verb: Verb
   readonly elapsedMs: number
   readonly isColoured: boolean
+  /** What attribution found out, where it ran. */
+  readonly histories: ReadonlyMap<Fingerprint, KeyHistory>
 }
 
 export type Verb = 'audit' | 'history' | 'staged' | 'range' | 'pre-push' | 'pre-receive' | 'files'
