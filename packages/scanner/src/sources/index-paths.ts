@@ -1,0 +1,61 @@
+import { lstat, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { detectBytes, mayHoldKey, type Oid } from '@nuvion-guard/core'
+import { ScanError } from '../scan-error.ts'
+import type { Git } from './git.ts'
+import type { ObjectList } from './object-list.ts'
+import { toPathText } from './path-bytes.ts'
+import { readRecords } from './records.ts'
+import type { Skip, Visit } from './source.ts'
+
+const NUL = 0
+const TAB = 9
+const SPACE = 32
+const emptyBlobs: ReadonlySet<string> = new Set([
+  'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
+  '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
+])
+
+/** Searches the paths in the index of every worktree; counts the entries whose blob `present` does not hold. Their blobs are in the store. */
+export async function searchIndexPaths(git: Git, visit: Visit, present: ObjectList, signal: AbortSignal): Promise<{ absent: number; skipped: Skip[] }> {
+  const skipped: Skip[] = []
+  let absent = 0
+  for (const directory of await listGitDirectories(git)) {
+    if (!(await isFile(join(directory, 'index')))) continue
+    const stream = git.stream([`--git-dir=${directory}`, 'ls-files', '--stage', '-z', '--full-name', '--', ':/'])
+    try {
+      await readRecords(stream, NUL, signal, record => {
+        const hex = record.toString('latin1', 7, record.indexOf(SPACE, 7))
+        const isSubmodule = record[0] === 0x31 && record[1] === 0x36
+        // An entry that is only intended to be added names the empty blob, which need not be there.
+        if (!isSubmodule && !emptyBlobs.has(hex) && !present.hasHex(record, 7)) absent++
+        const path = record.subarray(record.indexOf(TAB) + 1)
+        if (!mayHoldKey(path)) return
+        const matches = detectBytes(path)
+        if (matches.length > 0) visit(matches, { kind: 'index', oid: hex as Oid, path: toPathText(path) })
+      })
+    } catch (error) {
+      if (!(error instanceof ScanError)) throw error
+      skipped.push({ reason: 'unreadable', what: join(directory, 'index'), count: 1, expected: false })
+    }
+  }
+  return { absent, skipped }
+}
+
+
+/** The git directories of all worktrees, the main one first. */
+export async function listGitDirectories(git: Git): Promise<string[]> {
+  const worktrees = join(git.commonDirectory, 'worktrees')
+  const names = await readdir(worktrees).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return []
+    throw error
+  })
+  return [...new Set([git.commonDirectory, git.gitDirectory, ...names.map(name => join(worktrees, name))])]
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    stats => stats.isFile(),
+    () => false,
+  )
+}

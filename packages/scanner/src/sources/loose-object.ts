@@ -1,0 +1,24 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { inflate } from 'node:zlib'
+import type { Git } from './git.ts'
+
+const maxBytes = 16 * 1024 * 1024
+const known: ReadonlySet<string> = new Set(['blob', 'tree', 'commit', 'tag'])
+
+/** The content of a loose object of a type that git does not know; nothing where the object is anything else, damaged, or over 16 MiB. */
+export async function readUnknownObject(git: Git, oid: string): Promise<Buffer | undefined> {
+  const file = join(git.commonDirectory, 'objects', oid.slice(0, 2), oid.slice(2))
+  try {
+    if ((await stat(file)).size > maxBytes) return undefined
+    const raw: Buffer = await promisify(inflate)(await readFile(file), { maxOutputLength: maxBytes })
+    const headerEnd = raw.indexOf(0)
+    const header = /^(\S+) (\d+)$/.exec(raw.toString('latin1', 0, Math.max(0, Math.min(headerEnd, 256))))
+    if (header === null || known.has(header[1] ?? '') || Number(header[2]) !== raw.length - headerEnd - 1) return undefined
+    return raw.subarray(headerEnd + 1)
+  } catch {
+    // Not loose, or not to be inflated: the caller counts it as unreadable.
+    return undefined
+  }
+}

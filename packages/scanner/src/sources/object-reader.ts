@@ -1,0 +1,26 @@
+export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag' | 'unknown'
+
+/** Takes the pieces of one object that is too large to hold. */
+export interface ObjectParts {
+  /** The bytes are valid during the call only. */
+  push(piece: Buffer): void
+  end(): void
+}
+
+/** Is told every object that a reader reads. */
+export interface ObjectSink {
+  /** A whole object; its bytes are valid during the call only. */
+  whole(oid: string, type: ObjectType, bytes: Buffer): void
+  /** An object that comes in pieces; `size` counts its bytes. */
+  parts(oid: string, type: ObjectType, size: number): ObjectParts
+  /** An object that the store names but cannot give. */
+  unreadable(oid: string): void
+}
+
+/** The one way to the content of an object store: whatever reads objects can stand here. */
+export interface ObjectReader {
+  /** Objects that there are to read. */
+  readonly total: number
+  /** Hands every object to `sink` once, in no order; ends early where `signal` says so. Throws `ScanError` where git cannot go on. */
+  read(sink: ObjectSink, signal: AbortSignal): Promise<void>
+}

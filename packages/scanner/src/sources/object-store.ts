@@ -1,0 +1,120 @@
+import { availableParallelism } from 'node:os'
+import { Readable } from 'node:stream'
+import { ScanError } from '../scan-error.ts'
+import { createBatchParser } from './batch-parser.ts'
+import type { Git } from './git.ts'
+import type { ObjectList } from './object-list.ts'
+import type { ObjectReader, ObjectSink } from './object-reader.ts'
+
+const sliceObjects = 2048
+const objectsPerProcess = 4096
+const maxProcesses = 2
+const maxRestarts = 2000
+const wholeMaxBytes = 16 * 1024 * 1024
+
+/** A run of neighbours in the list, from `start` up to `end`. */
+interface Slice {
+  start: number
+  readonly end: number
+}
+
+/**
+ * Reads the objects of `list` with `git cat-file --batch`, in as many processes as pay. git dies of an object of unknown type: that one
+ * is `unreadable`, and a new process goes on behind it.
+ */
+export function createStoreReader(git: Git, list: ObjectList): ObjectReader {
+  return {
+    total: list.count,
+    async read(sink, signal) {
+      const slices = createSlices(list.count)
+      const budget = { restarts: 0 }
+      const processes = Math.max(1, Math.min(maxProcesses, availableParallelism(), Math.ceil(list.count / objectsPerProcess)))
+      const lanes = Array.from({ length: processes }, () => readLane(git, list, slices, { sink, signal, budget }))
+      const endings = await Promise.allSettled(lanes)
+      for (const ending of endings) if (ending.status === 'rejected') throw ending.reason
+    },
+  }
+}
+
+interface Slices {
+  take(): Slice | undefined
+  giveBack(slices: readonly Slice[]): void
+}
+
+/** Neighbours stay together, so that git's cache of delta bases serves them. */
+function createSlices(count: number): Slices {
+  let next = 0
+  const returned: Slice[] = []
+  return {
+    take() {
+      const again = returned.pop()
+      if (again !== undefined) return again
+      if (next >= count) return undefined
+      const start = next
+      next = Math.min(count, next + sliceObjects)
+      return { start, end: next }
+    },
+    giveBack: slices => returned.push(...slices.filter(slice => slice.start < slice.end)),
+  }
+}
+
+interface LaneOptions {
+  readonly sink: ObjectSink
+  readonly signal: AbortSignal
+  readonly budget: { restarts: number }
+}
+
+async function readLane(git: Git, list: ObjectList, slices: Slices, { sink, signal, budget }: LaneOptions): Promise<void> {
+  for (;;) {
+    const first = slices.take()
+    if (first === undefined || signal.aborted) return
+    const sent = [first]
+    const { stdout, done, stop } = git.stream(['cat-file', '--batch', '--buffer'], { input: Readable.from(toLines(list, slices, sent)) })
+    const parser = createBatchParser(sink, { wholeMaxBytes })
+    let failure: unknown
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      for await (const chunk of stdout as AsyncIterable<Buffer>) {
+        parser.push(chunk)
+        // Asked here too: an abort that comes while a chunk is searched must not wait for the stream.
+        if (signal.aborted) stop()
+      }
+    } catch (error) {
+      stop()
+      failure = error
+    }
+    signal.removeEventListener('abort', stop)
+    if (signal.aborted) return
+    if (failure !== undefined) throw failure
+    const ending = await Promise.allSettled([done])
+    if (!skipFinished(sent, parser.finished())) continue
+    // git ended before it had answered for everything: the next object is the one it died of.
+    if (budget.restarts++ >= maxRestarts) {
+      throw ending[0].status === 'rejected' ? ending[0].reason : new ScanError('git cat-file did not answer for every object. Run: git fsck', { exitCode: 3 })
+    }
+    const culprit = sent.find(slice => slice.start < slice.end)
+    if (culprit !== undefined) {
+      sink.unreadable(list.toLines(culprit.start, culprit.start + 1).trim())
+      culprit.start++
+    }
+    slices.giveBack(sent)
+  }
+}
+
+function* toLines(list: ObjectList, slices: Slices, sent: Slice[]): Generator<string> {
+  for (let slice = sent[0]; slice !== undefined; slice = slices.take()) {
+    if (slice !== sent[0]) sent.push(slice)
+    yield list.toLines(slice.start, slice.end)
+  }
+}
+
+/** Takes the first `finished` objects out of what was sent; whether any is left. */
+function skipFinished(sent: readonly Slice[], finished: number): boolean {
+  let left = finished
+  for (const slice of sent) {
+    const taken = Math.min(left, slice.end - slice.start)
+    slice.start += taken
+    left -= taken
+  }
+  return sent.some(slice => slice.start < slice.end)
+}

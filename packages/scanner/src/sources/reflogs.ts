@@ -1,0 +1,51 @@
+import { lstat, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Git } from './git.ts'
+import { listGitDirectories } from './index-paths.ts'
+import { toPathText } from './path-bytes.ts'
+import { createFileReader } from './read-file.ts'
+import type { Skip, Visit } from './source.ts'
+
+/** One reflog as a file: `name` is the ref's, with the worktree before it where it is not the main one's. */
+export interface Reflog {
+  /** Absolute; see `toPathText`. */
+  readonly file: string
+  readonly name: string
+}
+
+/** Lists the reflogs of all refs and worktrees, those of refs that git no longer shows too; symbolic links are not followed. */
+export async function listReflogs(git: Git): Promise<{ logs: Reflog[]; skipped: Skip[] }> {
+  const logs: Reflog[] = []
+  const skipped: Skip[] = []
+  const walk = async (directory: Buffer, name: string): Promise<void> => {
+    const entries = await readdir(directory, { encoding: 'buffer' }).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) skipped.push({ reason: 'unreadable', what: name, count: 1, expected: false })
+      return []
+    })
+    for (const entry of entries) {
+      const path = Buffer.concat([directory, Buffer.from('/'), entry])
+      const stats = await lstat(path).catch(() => undefined)
+      const inner = name === '' ? toPathText(entry) : `${name}/${toPathText(entry)}`
+      if (stats?.isDirectory() === true) await walk(path, inner)
+      else if (stats?.isFile() === true) logs.push({ file: toPathText(path), name: inner })
+    }
+  }
+  for (const directory of await listGitDirectories(git)) {
+    const prefix = directory === git.commonDirectory ? '' : directory.slice(git.commonDirectory.length + 1).replaceAll('\\', '/')
+    await walk(Buffer.from(join(directory, 'logs')), prefix)
+  }
+  return { logs, skipped }
+}
+
+/** Searches messages and identities in all reflogs. */
+export async function searchReflogs(git: Git, visit: Visit, signal: AbortSignal): Promise<Skip[]> {
+  const { logs, skipped } = await listReflogs(git)
+  const readFile = createFileReader()
+  for (const { file, name } of logs) {
+    if (signal.aborted) break
+    const { matches, skip } = await readFile(file, { path: name, followsLink: false, signal })
+    if (matches.length > 0) visit(matches, { kind: 'reflog', path: name })
+    if (skip !== undefined) skipped.push({ reason: skip, what: name, count: 1, expected: false })
+  }
+  return skipped
+}
