@@ -38,6 +38,9 @@ export function parseRevisions(words: readonly string[]): Revisions {
     } else selection.push(word)
     args.push(...whole)
   }
+  if (selection.length === 0) {
+    throw new ScanError('The range names no commits. Give revisions as git takes them: origin/main..HEAD, HEAD~3.., --all', { exitCode: 2 })
+  }
   const paths = words.slice(end + 1)
   if (paths.length > 0) thin.push(`-- ${paths.join(' ')}`)
   return { args: [...args, '--full-history', '--', ...paths], selection, narrowing: thin }
@@ -59,18 +62,33 @@ export function toLines(stdout: Buffer): string[] {
 
 /** The failure of a revision that git cannot follow: absent from the clone, or no revision at all. */
 export async function toRevisionFailure(git: Git, words: readonly string[], complaint: string): Promise<ScanError> {
-  for (const name of words.filter(word => !word.startsWith('-')).flatMap(toNames)) {
-    const { exitCode, stdout } = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', name], { allowExitCodes: [1, 128] })
-    const isThere = exitCode === 0 && (await git.run(['cat-file', '-e', stdout.toString('latin1').trim()], { allowExitCodes: [1, 128] })).exitCode === 0
+  for (const { name, isThere, isNamed } of await lookUp(git, words)) {
     if (isThere) continue
     const shown = redact(name)
     if (git.isShallow) {
       return new ScanError(`This shallow clone does not hold ${shown}, so the range is incomplete. To fix it, ${toShallowFix(git.environment)}.`, { exitCode: 3 })
     }
-    if (exitCode === 0 || oid.test(name)) return new ScanError(`The object ${shown} is not in this repository. Fetch it first: git fetch origin ${shown}`, { exitCode: 3 })
+    if (isNamed || oid.test(name)) return new ScanError(`The object ${shown} is not in this repository. Fetch it first: git fetch origin ${shown}`, { exitCode: 3 })
     return new ScanError(`${shown} is no revision of this repository. See what there is: git branch --all`, { exitCode: 2 })
   }
   return new ScanError(`git cannot list the commits of the range: ${complaint}`, { exitCode: 3 })
+}
+
+/** Whether the repository holds every object that the words name. */
+export async function areKnown(git: Git, words: readonly string[]): Promise<boolean> {
+  return (await lookUp(git, words)).every(one => one.isThere)
+}
+
+async function lookUp(git: Git, words: readonly string[]): Promise<{ readonly name: string; readonly isThere: boolean; readonly isNamed: boolean }[]> {
+  const names = words.filter(word => !word.startsWith('-')).flatMap(toNames)
+  const found = []
+  for (const name of names) {
+    const { exitCode, stdout } = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', name], { allowExitCodes: [1, 128] })
+    const isNamed = exitCode === 0
+    const isThere = isNamed && (await git.run(['cat-file', '-e', stdout.toString('latin1').trim()], { allowExitCodes: [1, 128] })).exitCode === 0
+    found.push({ name, isThere, isNamed })
+  }
+  return found
 }
 
 /** `A..B`, `A...B`, `^A`, `A^@`, `A^!` and `A^-1` to the names in them; an empty side is HEAD. */
