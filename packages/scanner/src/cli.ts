@@ -50,7 +50,7 @@ async function run(invocation: Invocation): Promise<number> {
   })
   progress.clear()
   const reporter = invocation.format === 'json' ? jsonReporter : humanReporter
-  const context: ReportContext = { subject: redact(subject), verb, elapsedMs: performance.now() - startedAt, isColoured: isColoured(invocation), histories: new Map() }
+  const context: ReportContext = { subject: redact(subject), verb, elapsedMs: performance.now() - startedAt, isColoured: isColoured(invocation), histories: new Map(), namedLater: new Set() }
   const first = reporter.findings(report, context)
   if (output === undefined) print(first)
   const last = reporter.summary(report, context)

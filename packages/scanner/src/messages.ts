@@ -117,6 +117,7 @@ export const messages = {
   labels: { live: 'LIVE', test: 'test', webhook: 'webhook' },
   fingerprint: (short: string) => `fp ${short}`,
   places: { file: '', stdin: '', staged: 'staged', blob: 'history', tree: 'name in history', commit: 'commit', tag: 'tag', ref: 'ref name', reflog: 'reflog', index: 'index', path: 'file name' },
+  namedLater: (count: number) => `in history: ${plural(count, 'object')}, named below`,
   object: (shortId: string) => `object ${shortId}`,
   morePlaces: (count: number) => `… and ${plural(count, 'more place')} (--format json lists all)`,
   introduced: (commit: string, date: string, author: string) => `introduced by ${commit} on ${date}, ${author}`,

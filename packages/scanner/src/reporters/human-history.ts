@@ -1,21 +1,28 @@
-import type { Fingerprint } from '@nuvion-guard/core'
-import type { KeyHistory } from '../attribution/key-history.ts'
 import { messages } from '../messages.ts'
+import type { KeyHistory } from '../attribution/key-history.ts'
 import type { KeyEntry, Report } from '../report.ts'
+import { toPlaceLines } from './human-places.ts'
 import { toPrintable } from './printable.ts'
+import type { ReportContext } from './reporter.ts'
 
 const maxRefs = 5
 
-/** Where each key's history is known, one line about it. */
-export function historyOf(report: Report, histories: ReadonlyMap<Fingerprint, KeyHistory>): readonly string[] {
-  const lines = report.keys.flatMap(key => {
+/** Where each key's history is known, one line about it, and the places that had no name before. */
+export function historyOf(report: Report, { histories, namedLater }: ReportContext): readonly string[] {
+  return report.keys.flatMap(key => {
     const history = histories.get(key.fingerprint)
-    return history === undefined || history.verdict.kind === 'on-disk' ? [] : [`${messages.fingerprint(key.fingerprint.slice(0, 8))}  ${describe(key, history)}`]
+    const places = report.findings.filter(
+      ({ fingerprint, origin }) => fingerprint === key.fingerprint && origin.oid !== undefined && namedLater.has(origin.oid),
+    )
+    const isInHistory = history !== undefined && history.verdict.kind !== 'on-disk'
+    if (!isInHistory && places.length === 0) return []
+    const title = messages.fingerprint(key.fingerprint.slice(0, 8))
+    return [isInHistory ? `${title}  ${describe(key, history)}` : title, ...toPlaceLines(places), '']
   })
-  return lines.length === 0 ? [] : [...lines, '']
 }
 
-function describe({ introduced, removed, inHead, refs, pushed }: KeyEntry, { isDangling }: KeyHistory): string {
+function describe({ introduced, removed, inHead, refs, pushed }: KeyEntry, { isDangling, verdict }: KeyHistory): string {
+  if (verdict.kind === 'staged') return messages.verdicts.staged
   const parts = [
     ...(introduced === null
       ? []

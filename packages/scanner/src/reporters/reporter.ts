@@ -1,4 +1,4 @@
-import type { Fingerprint } from '@nuvion-guard/core'
+import type { Fingerprint, Oid } from '@nuvion-guard/core'
 import type { KeyHistory } from '../attribution/key-history.ts'
 import type { Report } from '../report.ts'
 
@@ -11,6 +11,8 @@ export interface ReportContext {
   readonly isColoured: boolean
   /** What attribution found out, where it ran. */
   readonly histories: ReadonlyMap<Fingerprint, KeyHistory>
+  /** Objects whose paths attribution finds out: `summary` names their places, not `findings`. */
+  readonly namedLater: ReadonlySet<Oid>
 }
 
 export type Verb = 'audit' | 'history' | 'staged' | 'range' | 'pre-push' | 'pre-receive' | 'files'
