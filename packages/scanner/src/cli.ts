@@ -39,7 +39,8 @@ async function run(invocation: Invocation): Promise<number> {
   const startedAt = performance.now()
   const accepts = createPathFilter(invocation)
   const interrupt = listenForInterrupt()
-  const { sources, subject } = await plan(invocation, { directory: process.cwd(), environment: process.env, get input() { return process.stdin }, accepts, signal: interrupt.signal })
+  const { sources, subject, note } = await plan(invocation, { directory: process.cwd(), environment: process.env, get input() { return process.stdin }, accepts, signal: interrupt.signal })
+  if (note !== undefined) printError(`${toPrintable(redact(messages.error(note)))}\n`)
   const progress = createProgress({ write: printError, now: () => performance.now(), isOn: process.stderr.isTTY })
   const { report } = await scan({
     sources,

@@ -100,6 +100,8 @@ export const messages = {
   pathNotFound: (path: string) => `path does not exist: ${path}. Check the spelling; paths are relative to the current folder.`,
   stdinNameAlone: '--stdin-name needs --stdin.',
   stdinAndPaths: '--stdin reads standard input; it can not be combined with paths.',
+  rangeMissing: 'no range: name one (nuvion-guard range origin/main..HEAD), or run it in a CI job, which says what its range is.',
+  rangeTaken: (revisions: string, from: string) => `range ${revisions} (${from})`,
   remoteMissing: 'pre-push needs the name of the remote and its address, as git hands them to the hook: nuvion-guard pre-push "$1" "$2"',
   hookInputIsTerminal: (verb: Verb) => `${verb} reads the lines that git writes to the hook; nothing is piped in.`,
   timeoutInvalid: 'It must be a whole number of milliseconds.',

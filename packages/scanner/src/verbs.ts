@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
+import { resolveCiRange } from './integrations/resolve-ci-range.ts'
 import { messages } from './messages.ts'
 import type { Verb } from './reporters/reporter.ts'
 import { ScanError } from './scan-error.ts'
@@ -47,6 +49,8 @@ export interface Plan {
   readonly sources: readonly Source[]
   readonly subject: string
   readonly git?: Git
+  /** Something that the user must know before the scan begins. */
+  readonly note?: string
 }
 
 /** Turns a request into sources. Throws `ScanError` for a usage error. */
@@ -71,7 +75,7 @@ export async function plan(request: Request, surroundings: Surroundings): Promis
     }
     case 'range': {
       const git = await openGit({ directory, environment })
-      return planRange(git, request)
+      return await planRange(git, request, environment)
     }
     case 'pre-push': {
       refusePathspecs(verb, pathspecs)
@@ -92,9 +96,17 @@ export async function plan(request: Request, surroundings: Surroundings): Promis
   }
 }
 
-function planRange(git: Git, { operands, pathspecs }: Request): Plan {
-  const revisions = pathspecs.length === 0 ? operands : [...operands, '--', ...pathspecs]
-  return { git, subject: `${messages.subject.range}: ${operands.join(' ')}`, sources: [createRangeSource({ git, revisions })] }
+async function planRange(git: Git, { operands, pathspecs }: Request, environment: NodeJS.ProcessEnv): Promise<Plan> {
+  const fromCi = operands.length === 0 ? await resolveCiRange(git, environment, path => readFileSync(path, 'utf8')) : undefined
+  if (operands.length === 0 && fromCi === undefined) throw new ScanError(messages.rangeMissing, { exitCode: 2 })
+  const named = fromCi?.revisions ?? operands
+  const revisions = pathspecs.length === 0 ? named : [...named, '--', ...pathspecs]
+  return {
+    git,
+    subject: `${messages.subject.range}: ${named.join(' ')}`,
+    sources: [createRangeSource({ git, revisions })],
+    ...(fromCi === undefined ? {} : { note: messages.rangeTaken(fromCi.revisions.join(' '), fromCi.from) }),
+  }
 }
 
 /** An interrupt must not wait for a standard input that never ends. */

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { createTempRepo, mintKey, runCli } from '@nuvion-guard/test-fixtures'
+import type { Report } from './report.ts'
+
+const key = mintKey('live', 21)
+
+const pathsOf = (stdout: string): string[] => (JSON.parse(stdout) as Report).findings.map(({ path, origin }) => `${origin.kind} ${path}`)
+
+describe('range', () => {
+  const repo = createTempRepo()
+  const base = repo.commitFiles({ 'a.txt': 'x' })
+  repo.commitFiles({ 'c.txt': mintKey('test', 22) })
+  const head = repo.commitFiles({ 'src/b.txt': key })
+
+  it('takes what git rev-list takes, and paths after --', () => {
+    expect(pathsOf(runCli(['range', `${base}..`, '--format', 'json'], { cwd: repo.directory }).stdout).sort()).toEqual(['blob c.txt', 'blob src/b.txt'])
+    expect(pathsOf(runCli(['range', '--format', 'json', 'HEAD', '--not', base, '--', 'src'], { cwd: repo.directory }).stdout)).toEqual(['blob src/b.txt'])
+    expect(pathsOf(runCli(['range', '--all', '--format', 'json', '--exclude', 'src'], { cwd: repo.directory }).stdout)).toEqual(['blob c.txt'])
+  })
+
+  it('finds its range in CI and says which it took', () => {
+    const env = { GITLAB_CI: 'true', CI_COMMIT_BRANCH: 'main', CI_COMMIT_SHA: head, CI_COMMIT_BEFORE_SHA: base }
+    const { status, stderr } = runCli(['range'], { cwd: repo.directory, env })
+    expect(status).toBe(1)
+    expect(stderr).toBe(`nuvion-guard: range ${base}..${head} (GitLab push to main)\n`)
+  })
+
+  it('without revisions and outside CI is wrong usage, and so is a bad revision', () => {
+    for (const args of [['range'], ['range', 'nope'], ['range', '--nope']]) expect(runCli(args, { cwd: repo.directory })).toMatchObject({ status: 2, stdout: '' })
+  })
+})
+
+describe('hooks', () => {
+  it('staged stops a commit with a key, and one without passes', () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ 'a.txt': 'x' })
+    repo.write('a.txt', `k=${key}\n`)
+    repo.stage()
+    repo.write('a.txt', 'x')
+    const { status, stdout } = runCli(['staged'], { cwd: repo.directory })
+    expect(status).toBe(1)
+    expect(stdout).toContain('  a.txt:1:3  (staged)\n')
+    repo.stage()
+    expect(runCli(['staged'], { cwd: repo.directory }).status).toBe(0)
+  })
+
+  it('pre-push reads the lines of git and needs a remote', () => {
+    const repo = createTempRepo()
+    const head = repo.commitFiles({ 'a.txt': key })
+    const input = `refs/heads/main ${head} refs/heads/main ${'0'.repeat(40)}\n`
+    expect(pathsOf(runCli(['pre-push', 'origin', 'x', '--format', 'json'], { cwd: repo.directory, input }).stdout)).toEqual(['blob a.txt'])
+    expect(runCli(['pre-push'], { cwd: repo.directory, input }).status).toBe(2)
+    expect(runCli(['pre-push', 'origin', 'x'], { cwd: repo.directory, input: 'nonsense\n' })).toMatchObject({ status: 2, stdout: '' })
+  })
+
+  it('pre-receive takes a budget', () => {
+    const repo = createTempRepo()
+    for (const budget of ['x', '0', '-1', '1.5']) expect(runCli(['pre-receive', '--timeout-ms', budget], { cwd: repo.directory }).status).toBe(2)
+    expect(runCli(['pre-receive', '--timeout-ms', '60000'], { cwd: repo.directory }).status).toBe(0)
+  })
+})
+
+describe('audit', () => {
+  it('reads the work tree of a repository elsewhere, and its whole history', () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ 'gone.txt': key })
+    repo.commitFiles({ 'gone.txt': null })
+    repo.write('untracked.txt', mintKey('test', 23))
+    repo.write('.gitignore', '*.local\n')
+    repo.write('env.local', mintKey('live', 24))
+    const audit = (...args: string[]): Report => JSON.parse(runCli(['audit', repo.directory, '--format', 'json', ...args], { cwd: '/' }).stdout) as Report
+    expect(audit().keys).toHaveLength(2)
+    expect(audit().findings.map(({ path }) => path)).toContain('untracked.txt')
+    expect(audit('--no-ignore').keys).toHaveLength(3)
+    expect(audit('--no-ignore').coverage.skipped).toEqual([])
+  })
+
+  it('of a bare repository has no work tree', () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ 'a.txt': key })
+    const bare = repo.clone(['--bare'])
+    expect((JSON.parse(runCli(['audit', '--format', 'json'], { cwd: bare.directory }).stdout) as Report).coverage).toMatchObject({ files: 0, complete: true })
+  })
+})
