@@ -92,7 +92,7 @@ export const fullStackFrameworks: readonly FrameworkFacts[] = [
       { name: 'client:* props', what: 'props of a hydrated island are written into the page' },
       { name: 'define:vars', what: 'values are written into the script with JSON.stringify' },
     ],
-    clientOutput: ['dist/_astro/**', 'dist/client/**'], serverOutput: ['dist/server/**'],
+    clientOutput: ['dist/_astro/**', 'dist/client/**', 'dist/**/*.html', 'dist/**/*.js'], serverOutput: ['dist/server/**'],
     defaultSide: null,
   },
   {
