@@ -152,6 +152,15 @@ describe('output', () => {
     }
   })
 
+  it.runIf(existsSync('/dev/full'))('to a full disk is said, and is no verdict', () => {
+    for (const format of ['human', 'json']) {
+      const { status, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${cliPath}" files --format ${format} > /dev/full`], { cwd: root, encoding: 'utf8' })
+      expect(status).toBe(3)
+      expect(stderr).toMatch(/^nuvion-guard: .*ENOSPC.*\n$/)
+    }
+    expect(cli('files', '--output', '/dev/full')).toMatchObject({ status: 3, stderr: expect.stringContaining('ENOSPC') as string })
+  })
+
   it('larger than a pipe holds arrives whole', () => {
     for (let i = 0; i < 100; i++) writeFileSync(join(root, `${String(i)}.txt`), Array.from({ length: 40 }, (_, n) => mintKey('live', i * 40 + n, { alphabet: 'hex-lower' })).join('\n'))
     expect((JSON.parse(cli('files', '--format', 'json').stdout) as Report).findings).toHaveLength(4000)

@@ -94,14 +94,11 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
 }
 
 /** One line without a stack; whatever an error carries is redacted. */
-function fail(error: unknown): void {
-  if (error instanceof ScanError) {
-    printError(`${toPrintable(redact(messages.error(error.message)))}\n`)
-    process.exitCode = error.exitCode
-    return
-  }
-  printError(`${toPrintable(redact(messages.unexpected(error instanceof Error ? error.message : String(error))))}\n`)
-  process.exitCode = 3
+function fail(error: unknown): never {
+  const isForUser = error instanceof ScanError
+  const text = error instanceof Error ? error.message : String(error)
+  printError(`${toPrintable(redact(isForUser ? messages.error(text) : messages.unexpected(text)))}\n`)
+  process.exit(isForUser ? error.exitCode : 3)
 }
 
 process.stdout.on('error', ignoreClosedPipe)

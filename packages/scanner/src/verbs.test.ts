@@ -75,6 +75,16 @@ describe('audit', () => {
     expect(audit('--no-ignore').coverage.skipped).toEqual([])
   })
 
+  it('limited to paths takes those that are deleted, too', () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ 'src/gone.txt': key, 'other.txt': mintKey('live', 25) })
+    repo.commitFiles({ 'src/gone.txt': null })
+    repo.write('src/new.txt', mintKey('test', 26))
+    const { stdout } = runCli(['audit', '--format', 'json', '--', 'src'], { cwd: repo.directory })
+    expect((JSON.parse(stdout) as Report).keys.map(({ environment }) => environment)).toEqual(['live', 'test'])
+    expect(pathsOf(stdout)).not.toContain('file other.txt')
+  })
+
   it('of a bare repository has no work tree', () => {
     const repo = createTempRepo()
     repo.commitFiles({ 'a.txt': key })

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, posix, resolve } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
 import { resolveCiRange } from './integrations/resolve-ci-range.ts'
 import { messages } from './messages.ts'
+import { createPathFilter } from './policy/path-filter.ts'
 import type { Verb } from './reporters/reporter.ts'
 import { ScanError } from './scan-error.ts'
 import { createHistorySource, createStoreSource } from './sources/audit.ts'
@@ -14,6 +15,7 @@ import { createRangeSource } from './sources/range.ts'
 import type { Source } from './sources/source.ts'
 import { createStagedSource } from './sources/staged.ts'
 import { createStdinSource } from './sources/stdin.ts'
+import { toRelative } from './sources/target-path.ts'
 import { listTracked } from './sources/tracked.ts'
 
 /** What the command line asks for, as far as sources care. */
@@ -124,10 +126,14 @@ function planAudit(git: Git, request: Request, surroundings: Surroundings): Plan
 }
 
 function createWorkTreeSource(git: Git, root: string, request: Request, { environment, accepts }: Surroundings): Source {
+  const prefix = toRelative(root, git.directory)
+  // Pathspecs with magic words are git's own; then all files are read.
+  const include = request.pathspecs.some(word => word.startsWith(':')) ? [] : request.pathspecs.map(word => posix.join(prefix, word))
+  const isNamed = createPathFilter({ include, exclude: [] })
   return createFilesSource({
     root,
-    paths: request.pathspecs.length === 0 ? ['.'] : request.pathspecs,
-    accepts,
+    paths: ['.'],
+    accepts: path => accepts(path) && isNamed(path),
     honoursIgnoreFiles: request.ignore,
     objectStore: join(git.commonDirectory, 'objects'),
     listTracked: workTree => listTracked(workTree, environment),

@@ -27,7 +27,8 @@ function isUnnamed({ oid, path }: Place): boolean {
 
 function toMatcher(globs: readonly string[]): PathFilter {
   const patterns = globs.flatMap(glob => {
-    const bare = glob.replace(/^\.\//, '').replace(/\/+$/, '')
+    const bare = glob.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '')
+    if (bare === '.' || bare === '') return ['**']
     const anchored = bare.includes('/') ? bare : `**/${bare}`
     return [anchored, `${anchored}/**`]
   })

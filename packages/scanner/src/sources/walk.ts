@@ -1,6 +1,5 @@
 import { readdirSync, readlinkSync, realpathSync, type Dirent } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import fastGlob from 'fast-glob'
 import { enterDirectory, isIgnored, type IgnoreRules } from './ignore-rules.ts'
 import { toPathBytes, toPathText } from './path-bytes.ts'
 import type { Skip } from './source.ts'
@@ -31,6 +30,8 @@ export async function walk(options: WalkOptions): Promise<void> {
       done(null, options.signal.aborted ? [] : list(String(path), { ...options, root, rulesOf }))
     })
   }
+  // It takes as long to load as a small scan lasts, and a hook never walks.
+  const { default: fastGlob } = await import('fast-glob')
   const stream = fastGlob.stream('**/*', {
     cwd: options.directory,
     dot: true,
