@@ -71,7 +71,7 @@ function createFile(context: Rule.RuleContext, text: string, isAboutNuvion: bool
     source,
     settings,
     isAboutNuvion,
-    isScript: (source.ast as { type: string }).type === 'Program' && typeof (source as { getScope?: unknown }).getScope === 'function' && Boolean(source.scopeManager),
+    isScript: isScriptTree(source),
     matches: () => once(keys.matches, () => detect(text, { path: filename }).filter(match => match.confidence !== 'low')),
     nodes: () => once(keys.nodes, () => indexNodes(source.ast as unknown as Node, source.visitorKeys as Record<string, string[]>)),
     scopeOf: node => source.getScope(node as never) as unknown as Scope | null,
@@ -79,6 +79,15 @@ function createFile(context: Rule.RuleContext, text: string, isAboutNuvion: bool
     sideOf: node => sideOfNode(node, source as unknown as ScopedSource, side()),
     once,
   }
+}
+
+/** Parsers of data files give a `Program` as well: their statements, or their having none, tell. */
+function isScriptTree(source: SourceCode): boolean {
+  const ast = source.ast as unknown as { readonly type: string; readonly body?: readonly { readonly type: string }[] }
+  if (ast.type !== 'Program' || typeof (source as { getScope?: unknown }).getScope !== 'function') return false
+  const first = ast.body?.[0]?.type
+  // the text parser of this plugin gives a program that has no children to visit
+  return first === undefined ? (source.visitorKeys as Record<string, readonly string[]>)['Program']?.length !== 0 : !/^(?:YAML|TOML|JSON(?!X)|Document$)/.test(first)
 }
 
 function toRelative(filename: string, cwd: string): string {

@@ -1,0 +1,31 @@
+import type { Node } from '../ast/node.ts'
+import { unwrap } from '../ast/unwrap.ts'
+import { defineRule, namesOption } from '../rule.ts'
+import { callsOf } from '../source/calls.ts'
+import { describe, keyKinds, keysIn } from '../taint/key-flow.ts'
+
+/** Options of `no-key-in-command`. */
+export interface NoKeyInCommandOptions {
+  /** Further functions that run a command. */
+  readonly commands?: readonly string[]
+}
+
+const runners = /^(?:(?:child_process|childProcess|cp|shell|sh|shelljs|Bun|Deno)\.)?(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync|execaCommand|execaCommandSync|fork|\$|run|execAsync|execPromise|Command)$/
+
+/** Flags keys in the command line of a process. */
+export const noKeyInCommand = defineRule<NoKeyInCommandOptions>({
+  name: 'no-key-in-command',
+  description: 'Disallow Nuvion keys in command lines',
+  languages: 'script',
+  options: { commands: namesOption },
+  *check(file, options) {
+    const nodes: Node[] = []
+    for (const call of callsOf(file)) {
+      const isRunner = runners.test(call.name) ? !/^(?:run|Command)$/.test(call.name) || /child_process|execa|zx|Deno/.test(file.text) : options.commands?.includes(call.name) === true
+      // the options object is the right place: its env is not part of the command line
+      if (isRunner && !/\.exec$/.test(call.name.replace(/^(?:child_process|childProcess|cp|shell|sh|shelljs)\./, ''))) nodes.push(...call.arguments.filter(one => unwrap(one).type !== 'ObjectExpression'))
+    }
+    for (const node of file.nodes().of('TaggedTemplateExpression')) if (node.tag.type === 'Identifier' && /^(?:\$|sh|exec|execa)$/.test(node.tag.name)) nodes.push(node)
+    for (const trace of keysIn(file, nodes, keyKinds)) yield { range: trace.node.range, messageId: 'command', data: { name: describe(trace) } }
+  },
+})

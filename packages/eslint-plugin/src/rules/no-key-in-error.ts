@@ -1,0 +1,74 @@
+import type { Node, NodeOf } from '../ast/node.ts'
+import { dottedName, staticName } from '../ast/static-name.ts'
+import { findVariable, writesOf } from '../ast/variable.ts'
+import { unwrap } from '../ast/unwrap.ts'
+import { defineRule, type Problem } from '../rule.ts'
+import { suggestLastFour } from '../sinks/redact-edit.ts'
+import { responsesOf } from '../sinks/response.ts'
+import { callsOf, type Call } from '../source/calls.ts'
+import type { LintFile } from '../source/lint-file.ts'
+import { carrierKinds, describe, keysIn } from '../taint/key-flow.ts'
+
+/** Flags keys in thrown errors, assertions and error responses. */
+export const noKeyInError = defineRule<object>({
+  name: 'no-key-in-error',
+  description: 'Disallow Nuvion keys in errors, assertion messages and error responses',
+  languages: 'script',
+  hasSuggestions: true,
+  *check(file) {
+    for (const call of callsOf(file)) yield* problemsOf(file, argumentsOfError(file, call), 'message')
+    for (const node of file.nodes().of('ThrowStatement')) {
+      const value = unwrap(node.argument)
+      if (value.type !== 'NewExpression' && value.type !== 'CallExpression') yield* problemsOf(file, [value], 'message')
+    }
+    for (const node of file.nodes().of('AssignmentExpression')) {
+      if (node.left.type === 'MemberExpression' && isError(file, node.left.object)) yield* problemsOf(file, [node.right], 'message')
+    }
+    for (const { values, status } of responsesOf(file)) if (status !== null && status >= 400) yield* problemsOf(file, values, 'response')
+  },
+})
+
+function* problemsOf(file: LintFile, nodes: readonly Node[], messageId: 'message' | 'response'): Generator<Problem> {
+  for (const trace of keysIn(file, nodes, carrierKinds)) {
+    // an error that wraps another one keeps what that one holds
+    if (trace.kind === 'client' && messageId === 'message' && !/config|headers|defaults|options/i.test(trace.name) && trace.node.type !== 'Identifier') continue
+    yield { range: trace.node.range, messageId, data: { name: trace.kind === 'environment' ? 'The whole environment' : describe(trace) }, ...(messageId === 'message' ? { suggestions: suggestLastFour(file, trace) } : {}) }
+  }
+}
+
+const errorClass = /(?:Error|Exception|Fault|Failure|Problem|Rejection)$/
+const assertions = /^(?:assert|invariant|ok|tinyInvariant|console\.assert|expect|fail|warning|devAssert|precondition|check|ensure|strictEqual|panic|die|bail|abort|createError|createHttpError|httpError|error|HttpError|ctx\.throw|context\.throw|reply\.\w+Error|httpErrors\.\w+|createAppError|makeError|toError|newError|raise|throwError|boomify|rejectWithValue|showError|throwHttpError)$/
+
+/** The arguments of a call that end up in an error. */
+function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
+  if (call.isNew) {
+    if (errorClass.test(call.method)) return call.arguments
+    return call.node.parent.type === 'ThrowStatement' && !/Response$/.test(call.method) ? call.arguments : []
+  }
+  if (call.name === 'console.assert') return []
+  if (call.name === 'assert' || call.name === 'ok' || call.name === 'expect' || /(?:^|[a-z])[iI]nvariant$/.test(call.name) || call.name === 'devAssert' || call.name === 'ensure' || call.name === 'check' || call.name === 'precondition' || call.name === 'warning') return call.arguments.slice(1)
+  if (/^(?:assert|t)(?:\.strict)?\.\w+$/.test(call.name)) return call.arguments.slice(call.method === 'ok' || call.method === 'fail' ? (call.method === 'fail' ? 0 : 1) : 2)
+  if (assertions.test(call.name) || (errorClass.test(call.method) && /^[A-Z]/.test(call.method)) || /^(?:Boom|boom|createError|httpErrors|createHttpError)$/.test(call.owner)) return call.arguments
+  if (call.method === 'reject' && (call.owner === 'Promise' || call.owner === '' || /^(?:deferred|d|defer)$/.test(call.owner))) return call.arguments
+  if (call.name === 'Object.assign' && call.arguments[0] !== undefined && isError(file, call.arguments[0])) return call.arguments.slice(1)
+  if (call.name === 'Object.defineProperty' && call.arguments[0] !== undefined && isError(file, call.arguments[0])) return call.arguments.slice(2)
+  if (call.name === 'Error.captureStackTrace') return []
+  if (/^(?:ctx|context)\.addIssue$/.test(call.name)) return call.arguments
+  if (/^(?:next|cb|callback|done)$/.test(call.name)) return call.arguments.slice(0, 1).filter(node => node.type !== 'Literal')
+  if (/^(?:refine|superRefine)$/.test(call.method)) return call.arguments.slice(1)
+  return []
+}
+
+/** Says whether an expression is an error: by its name, or by what the file makes it from. */
+function isError(file: LintFile, outer: Node): boolean {
+  const node = unwrap(outer)
+  if (node.type === 'NewExpression') return errorClass.test(dottedName(node.callee) ?? '')
+  if (node.type === 'CallExpression') return errorClass.test(dottedName(node.callee) ?? '')
+  const name = node.type === 'Identifier' ? node.name : staticName(node)
+  if (name === null) return false
+  if (node.type === 'Identifier') {
+    const writes = writesOf(findVariable(file.scopeOf(node), name) ?? ({ references: [] } as never))
+    if (writes.some(write => write.path.length === 0 && (write.value as NodeOf<'NewExpression'>).type === 'NewExpression' && isError(file, write.value))) return true
+  }
+  return /^(?:e|err|error|exception|ex|fault|failure)$|(?:Err|Error|Exception)$/.test(name)
+}

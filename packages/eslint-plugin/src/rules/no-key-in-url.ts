@@ -1,0 +1,180 @@
+import type { Node, NodeOf } from '../ast/node.ts'
+import { nameOfKey, staticName } from '../ast/static-name.ts'
+import { findVariable, writesOf } from '../ast/variable.ts'
+import { unwrap } from '../ast/unwrap.ts'
+import { folderOf } from '../fold/fold.ts'
+import { sketchOf, unknownMark } from '../fold/value.ts'
+import { defineRule, namesOption, type Problem } from '../rule.ts'
+import { environmentOfHost, isRequest } from '../sinks/request.ts'
+import { callsOf } from '../source/calls.ts'
+import type { LintFile } from '../source/lint-file.ts'
+import { describe, keyKinds, keysIn } from '../taint/key-flow.ts'
+
+/** Options of `no-key-in-url`. */
+export interface NoKeyInUrlOptions {
+  /** Further option names of requests whose values go into the query. */
+  readonly params?: readonly string[]
+}
+
+/** Flags keys in the query, path, user part or fragment of a URL. */
+export const noKeyInUrl = defineRule<NoKeyInUrlOptions>({
+  name: 'no-key-in-url',
+  description: 'Disallow Nuvion keys in URLs',
+  languages: 'script',
+  options: { params: namesOption },
+  *check(file, options) {
+    for (const node of file.nodes().of('TemplateLiteral')) if (node.expressions.length > 0 && node.parent.type !== 'TaggedTemplateExpression') yield* inTemplate(file, node)
+    for (const node of file.nodes().of('BinaryExpression')) if (node.operator === '+' && !(node.parent.type === 'BinaryExpression' && node.parent.operator === '+')) yield* inSum(file, node)
+    yield* inCalls(file, ['params', 'query', 'searchParams', 'qs', ...(options.params ?? [])])
+    yield* inAssignments(file)
+    for (const match of file.matches()) if (standsInUrl(file, match.start)) yield { range: [match.start, match.end], messageId: 'url', data: { name: match.environment === 'live' ? 'A production key' : match.environment === 'test' ? 'A sandbox key' : 'A webhook secret' } }
+  },
+})
+
+const inQuery = /[?&;#][\w.[\]-]*=$/
+const inAuthority = /^\s*(?:https?|wss?):\/\/(?:[\w.+-]*:)?$/i
+const inUrl = /(?:https?|wss?):\/\/[^\s"'<>]*$/i
+
+/** Text that ends right before a value says whether the value is part of a URL. */
+function isUrlBefore(text: string, isBaseKnown: boolean): boolean {
+  if (inQuery.test(text) && !/[\s]/.test(text.slice(-40).replace(/^.*\s(?=\S*$)/, ''))) return true
+  const last = text.split(/[\s"'`<>]/).at(-1) ?? ''
+  if (inAuthority.test(last) || inUrl.test(last)) return true
+  return isBaseKnown && last.startsWith(unknownMark) && /\/$/.test(last)
+}
+
+function* inTemplate(file: LintFile, node: NodeOf<'TemplateLiteral'>): Generator<Problem> {
+  const folder = folderOf(file)
+  let before = ''
+  for (const [at, quasi] of node.quasis.entries()) {
+    before += quasi.value.cooked ?? quasi.value.raw
+    const expression = node.expressions[at]
+    if (expression === undefined) break
+    const text = sketchOf(folder.fold(expression))
+    if (isUrlBefore(before, isBase(file, node.expressions[0] as Node))) yield* keysAt(file, expression, before, (node.quasis[at + 1]?.value.raw ?? ''))
+    before += text ?? unknownMark
+  }
+}
+
+function* inSum(file: LintFile, node: NodeOf<'BinaryExpression'>): Generator<Problem> {
+  const folder = folderOf(file)
+  const operands: Node[] = []
+  let current: Node = node
+  while (current.type === 'BinaryExpression' && current.operator === '+') {
+    operands.push(current.right)
+    current = current.left as Node
+  }
+  operands.push(current)
+  operands.reverse()
+  let before = ''
+  for (const operand of operands) {
+    if (before !== '' && isUrlBefore(before, isBase(file, operands[0] as Node))) yield* keysAt(file, operand, before, '')
+    before += sketchOf(folder.fold(operand)) ?? unknownMark
+  }
+}
+
+/** A first part that is named for a URL. */
+function isBase(file: LintFile, node: Node): boolean {
+  const text = file.text.slice(node.range[0], node.range[1])
+  return /(?:url|uri|base|host|endpoint|origin|domain|api_root)\w*['"\]!)]*$/i.test(text)
+}
+
+function* keysAt(file: LintFile, node: Node, before: string, after: string): Generator<Problem> {
+  // `Bearer ${key}` inside of `${url} Bearer …` has a space before it and never gets here
+  const found = keysIn(file, [node], keyKinds)
+  for (const trace of found) yield { range: trace.node.range, messageId: 'url', data: { name: describe(trace) } }
+  if (found.length > 0) return
+  const name = unwrap(node).type === 'Identifier' ? (unwrap(node) as NodeOf<'Identifier'>).name : staticName(unwrap(node))
+  if (name === null || !/^(?:key|token|secret|k|credential)$/i.test(name) || (environmentOfHost(before) === null && !/nuvion/i.test(before))) return
+  if (/[?&](?:api[-_]?key|key|token|access[-_]?token|auth|secret|authorization|nv_?key)=$/i.test(before) || (inAuthority.test(before) && after.startsWith('@'))) {
+    if (!isPlainlyNoKey(file, node)) yield { range: node.range, messageId: 'url', data: { name: `'${name}'` } }
+  }
+}
+
+/** A name whose value the file shows, and which is no key. */
+function isPlainlyNoKey(file: LintFile, outer: Node): boolean {
+  const node = unwrap(outer)
+  if (node.type !== 'Identifier') return false
+  const variable = findVariable(file.scopeOf(node), node.name)
+  return variable !== null && writesOf(variable).some(write => folderOf(file).fold(write.value) !== null)
+}
+
+function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem> {
+  const folder = folderOf(file)
+  for (const call of callsOf(file)) {
+    if (call.isNew && call.name === 'URLSearchParams' && !isBody(call.node)) {
+      for (const argument of call.arguments) yield* report(file, argument)
+      continue
+    }
+    if (/^(?:querystring|qs)\.stringify$/.test(call.name) && !isBody(call.node)) {
+      yield* report(file, call.arguments[0])
+      continue
+    }
+    if (/^(?:set|append)$/.test(call.method) && call.arguments.length === 2 && (/searchParams$/.test(call.owner) || isSearchParams(file, call.node))) {
+      yield* report(file, call.arguments[1])
+      continue
+    }
+    if (call.method === 'query' && isRequestChain(call.owner)) yield* report(file, call.arguments[0])
+    if (!isRequest(call) && !/(?:request|Request|fetch|Fetch)$/.test(call.method)) continue
+    for (const argument of call.arguments) {
+      const object = folder.objectOf(unwrap(argument))
+      if (object === null) continue
+      for (const name of options) {
+        const value = folder.propertyOf(object, name)
+        if (value !== null && value.range[0] >= argument.range[0] && value.range[1] <= argument.range[1]) yield* report(file, value)
+      }
+    }
+  }
+}
+
+function isRequestChain(owner: string): boolean {
+  return /^(?:request|superagent|agent)(?:\.|$|\()/.test(owner)
+}
+
+function isSearchParams(file: LintFile, node: NodeOf<'CallExpression'> | NodeOf<'NewExpression'>): boolean {
+  const callee = node.callee
+  const object = callee.type === 'MemberExpression' ? callee.object : null
+  if (object?.type !== 'Identifier') return false
+  const variable = findVariable(file.scopeOf(object), object.name)
+  if (variable === null) return false
+  return writesOf(variable).some(write => write.value.type === 'NewExpression' && write.value.callee.type === 'Identifier' && write.value.callee.name === 'URLSearchParams') && !variable.references.some(reference => isBody(reference.identifier as Node))
+}
+
+/** The body of a request is no URL. */
+function isBody(node: Node): boolean {
+  let parent = node.parent as Node | undefined
+  if (parent?.type === 'MemberExpression' && parent.object === node) parent = parent.parent?.parent
+  if (parent?.type === 'CallExpression' && parent.callee.type === 'MemberExpression' && parent.callee.object === node) parent = parent.parent
+  if (parent?.type === 'Property' && /^(?:body|data|form|payload)$/.test(staticName(parent) ?? '')) return true
+  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return /body|form|payload/i.test(parent.id.name)
+  return false
+}
+
+function* report(file: LintFile, node: Node | undefined): Generator<Problem> {
+  if (node === undefined) return
+  for (const trace of keysIn(file, [node], keyKinds)) yield { range: trace.node.range, messageId: 'url', data: { name: describe(trace) } }
+}
+
+function* inAssignments(file: LintFile): Generator<Problem> {
+  for (const node of file.nodes().of('AssignmentExpression')) {
+    if (node.left.type !== 'MemberExpression') continue
+    const name = staticName(node.left)
+    if (name === null || !/^(?:username|password|search|hash|pathname|href)$/.test(name)) continue
+    const owner = file.text.slice(node.left.object.range[0], node.left.object.range[1])
+    if (/url|uri|location|endpoint|link/i.test(owner)) yield* report(file, node.right)
+  }
+  for (const node of file.nodes().of('Property')) {
+    // `{ url, params: { apiKey } }` of a request that is put together first
+    if (staticName(node) !== 'params' || node.parent.type !== 'ObjectExpression') continue
+    const siblings = node.parent.properties.map(one => (one.type === 'Property' ? nameOfKey(one.key, one.computed) : null))
+    if (siblings.some(one => one === 'url' || one === 'baseURL')) yield* report(file, node.value as Node)
+  }
+}
+
+/** A key written out in a URL: its host, path or query right before it, in one literal. */
+function standsInUrl(file: LintFile, offset: number): boolean {
+  const line = file.text.slice(Math.max(0, offset - 200), offset)
+  const before = line.split(/[\s"'`<>]/).at(-1) ?? ''
+  return /^(?:https?|wss?):\/\//i.test(before) || /[?&](?:api[-_]?key|key|token|access[-_]?token|auth|secret)=$/i.test(before)
+}
+

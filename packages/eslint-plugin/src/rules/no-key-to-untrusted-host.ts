@@ -1,0 +1,45 @@
+import { apiHosts } from '@nuvion-guard/rules'
+import { defineRule, namesOption } from '../rule.ts'
+import { isRequest, sentValues, targetOfRequest } from '../sinks/request.ts'
+import { callsOf } from '../source/calls.ts'
+import { describe, keyKinds, keysIn } from '../taint/key-flow.ts'
+import { keyNameStrength } from '../taint/key-name.ts'
+
+/** Options of `no-key-to-untrusted-host`. */
+export interface NoKeyToUntrustedHostOptions {
+  /** Further hosts that a key may go to. */
+  readonly hosts?: readonly string[]
+}
+
+/** Flags requests that send a key to a host that is none of Nuvion's, or without encryption. */
+export const noKeyToUntrustedHost = defineRule<NoKeyToUntrustedHostOptions>({
+  name: 'no-key-to-untrusted-host',
+  description: 'Disallow requests that send a Nuvion key to another host or over plain http',
+  languages: 'script',
+  options: { hosts: namesOption },
+  hasSuggestions: true,
+  *check(file, options) {
+    const allowed = [...(file.settings.hosts ?? []), ...(options.hosts ?? [])]
+    for (const call of callsOf(file)) {
+      if (!isRequest(call)) continue
+      const found = targetOfRequest(file, call)
+      if (found === null) continue
+      const { target, node } = found
+      if (isLocal(target.host) || allowed.some(host => target.host === host || target.host.endsWith(`.${host}`))) continue
+      const isNuvion = apiHosts.some(one => one.host === target.host) || /(?:^|\.)nuvion\.(?:co|dev)$/.test(target.host)
+      if (isNuvion && !target.isPlainHttp) continue
+      for (const trace of keysIn(file, sentValues(file, call).map(one => one.value), keyKinds)) {
+        if (trace.kind === 'name' && keyNameStrength(trace.name) !== 'nuvion' && !isNuvion) continue
+        if (isNuvion) {
+          const start = node.range[0] + file.text.slice(...node.range).indexOf('http://')
+          const isWritten = file.text.slice(...node.range).includes('http://')
+          yield { range: trace.node.range, messageId: 'plain', data: { name: describe(trace), host: target.host }, ...(isWritten ? { suggestions: [{ messageId: 'https', edits: [{ range: [start, start + 4] as const, text: 'https' }] }] } : {}) }
+        } else yield { range: trace.node.range, messageId: 'foreign', data: { name: describe(trace), host: target.host } }
+      }
+    }
+  },
+})
+
+function isLocal(host: string): boolean {
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host\.docker\.internal|[\w-]+\.(?:local|localhost|internal|test))$/.test(host) || !host.includes('.')
+}

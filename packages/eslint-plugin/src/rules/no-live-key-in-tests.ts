@@ -1,0 +1,95 @@
+import { toPreview } from '@nuvion-guard/core'
+import { createIsAllowed } from '../allow.ts'
+import type { Node } from '../ast/node.ts'
+import { dottedName, staticName } from '../ast/static-name.ts'
+import { composedKeysOf } from '../fold/composed-keys.ts'
+import { folderOf } from '../fold/fold.ts'
+import { sketchOf } from '../fold/value.ts'
+import { defineRule, namesOption, type Problem } from '../rule.ts'
+import { environmentOfHost } from '../sinks/request.ts'
+import { importsPackage } from '../source/imports.ts'
+import type { LintFile } from '../source/lint-file.ts'
+import { isTestPath } from '../source/test-file.ts'
+import { environmentOfName, isKeyEnvName } from '../taint/key-name.ts'
+import { tracerOf } from '../taint/tracer.ts'
+
+/** Options of `no-live-key-in-tests`. */
+export interface NoLiveKeyInTestsOptions {
+  /** Globs of further files that are test code. */
+  readonly testFiles?: readonly string[]
+  readonly allow?: readonly string[]
+}
+
+/** Flags production keys, variables of production keys and the production host in test code. */
+export const noLiveKeyInTests = defineRule<NoLiveKeyInTestsOptions>({
+  name: 'no-live-key-in-tests',
+  description: 'Disallow Nuvion production keys and the production API in test code',
+  languages: 'any',
+  options: { testFiles: namesOption, allow: namesOption },
+  hasSuggestions: true,
+  *check(file, options) {
+    if (!isTestPath(file.path, options.testFiles) && !isTestPath(file.side().path, options.testFiles)) return
+    const isAllowed = createIsAllowed(file, options.allow)
+    for (const match of file.matches()) if (match.environment === 'live' && !isAllowed(match)) yield { range: [match.start, match.end], messageId: 'key', data: { preview: toPreview(match.secret) } }
+    if (!file.isScript) return
+    for (const { match, range } of composedKeysOf(file)) if (match.environment === 'live' && !isAllowed(match)) yield { range, messageId: 'key', data: { preview: toPreview(match.secret) } }
+    yield* variables(file)
+    yield* hosts(file)
+  },
+})
+
+function* variables(file: LintFile): Generator<Problem> {
+  const index = file.nodes()
+  const tracer = tracerOf(file)
+  for (const node of [...index.of('MemberExpression'), ...index.of('CallExpression')]) {
+    const name = tracer.envNameOf(node)
+    if (name === null || !isKeyEnvName(name, file.settings.envNames) || environmentOfName(name) !== 'live' || isTakenAway(node)) continue
+    yield { range: node.range, messageId: 'variable', data: { name } }
+  }
+  for (const node of index.of('ObjectPattern')) {
+    for (const property of node.properties) {
+      const name = property.type === 'Property' ? staticName(property) : null
+      if (name !== null && isKeyEnvName(name, file.settings.envNames) && environmentOfName(name) === 'live') yield { range: property.range, messageId: 'variable', data: { name } }
+    }
+  }
+}
+
+/** `delete process.env.NUVION_LIVE_KEY`, an assignment to it, or an assertion that it is missing. */
+function isTakenAway(node: Node): boolean {
+  const parent = node.parent
+  if (parent?.type === 'UnaryExpression') return true
+  if (parent?.type === 'AssignmentExpression' && parent.left === node) return true
+  if (parent?.type !== 'CallExpression' || dottedName(parent.callee) !== 'expect') return false
+  return /^(?:toBeUndefined|toBeFalsy|toBeNull)$/.test(parent.parent.type === 'MemberExpression' ? (staticName(parent.parent) ?? '') : '')
+}
+
+const mockers = /^(?:msw|nock|nock\/.*|fetch-mock|jest-fetch-mock|vitest-fetch-mock|axios-mock-adapter|undici-mock|@mswjs\/.*|msw\/.*|moxios|miragejs|sinon|supertest-mock|pollyjs|@pollyjs\/.*|wiremock.*|mockttp|fetch-mock-jest)$/
+const harmlessCalls = /^(?:nock|rest|http|graphql|expect|assert|describe|it|test|cy\.intercept|page\.route|context\.route|browserContext\.route|fetchMock|mock|mockAgent|mockServer|server\.use|vi|jest|sinon|interceptor|intercept|moxios|adapter|mockAxios|axiosMock|fetchMocker|t|msw|HttpResponse|scope|pool|agent|mockPool|waitFor|suite|context)\b/
+
+function* hosts(file: LintFile): Generator<Problem> {
+  if (importsPackage(file, mockers)) return
+  const index = file.nodes()
+  const folder = folderOf(file)
+  for (const node of [...index.of('Literal'), ...index.of('TemplateLiteral')]) {
+    const text = sketchOf(folder.fold(node))
+    if (text === null || text.length > 300 || environmentOfHost(text) !== 'live' || /\s/.test(text.trim())) continue
+    if (node.type === 'TemplateLiteral' && !file.text.slice(...node.range).includes('api.nuvion')) continue
+    if (isHarmless(node)) continue
+    const start = node.range[0] + file.text.slice(...node.range).indexOf('api.nuvion.co')
+    yield { range: node.range, messageId: 'host', data: { host: 'api.nuvion.co' }, suggestions: [{ messageId: 'swapHost', data: { wanted: 'api.nuvion.dev' }, edits: [{ range: [start, start + 'api.nuvion.co'.length], text: 'api.nuvion.dev' }] }] }
+  }
+}
+
+/** Where the host is asserted, intercepted or part of a title, no request goes there. */
+function isHarmless(node: Node): boolean {
+  for (let one = node.parent as Node | undefined; one !== undefined; one = one.parent as Node | undefined) {
+    if (one.type === 'ArrowFunctionExpression' || one.type === 'FunctionExpression' || one.type === 'FunctionDeclaration' || one.type === 'ImportDeclaration') return one.type === 'ImportDeclaration'
+    if (one.type === 'CallExpression') {
+      const name = dottedName(one.callee) ?? (one.callee.type === 'MemberExpression' ? (staticName(one.callee) ?? '') : '')
+      if (harmlessCalls.test(name) || /(?:^|\.)(?:toBe|toEqual|toStrictEqual|toContain|toMatch\w*|toHaveBeen\w+|toThrow\w*|equal|strictEqual|deepEqual|intercept|route|onGet|onPost|onAny|reply|replyOnce|includes|startsWith|match|mockResolvedValue\w*|mockReturnValue\w*|waitForRequest|waitForResponse|calledWith)$/.test(name)) return true
+    }
+    if (one.type === 'BinaryExpression' && one.operator !== '+') return true
+    if (one.type === 'SwitchCase' || one.type === 'TSLiteralType') return true
+  }
+  return false
+}

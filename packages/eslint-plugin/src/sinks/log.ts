@@ -1,0 +1,79 @@
+import type { Node } from '../ast/node.ts'
+import { callsOf, type Call } from '../source/calls.ts'
+import { importsOf } from '../source/imports.ts'
+import type { LintFile } from '../source/lint-file.ts'
+
+/** A call that writes to a log, a console or an error tracker. */
+export interface LogCall {
+  readonly node: Node
+  readonly values: readonly Node[]
+  /** What it writes to, in words that fit a message. */
+  readonly sink: string
+}
+
+const levels = new Set(['log', 'trace', 'debug', 'verbose', 'info', 'http', 'notice', 'warn', 'warning', 'error', 'fatal', 'critical', 'crit', 'alert', 'emerg', 'silly', 'success', 'start', 'ready', 'box', 'fail', 'note', 'child', 'write', 'dir', 'table', 'pending', 'complete', 'await', 'sillly', 'silent', 'exception'])
+const consoleMethods = new Set(['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'dirxml', 'table', 'group', 'groupCollapsed', 'assert', 'timeLog'])
+const loggerName = /(?:^|[._])(?:(?:\w*[lL]ogger|LOG|LOGGER|log|pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|roarr|logging|Logger)(?:\(\))?|log\(\)|getLogger\(\)|createLogger\(\))$/
+const trackers: readonly (readonly [RegExp, string])[] = [
+  [/^(?:Sentry|sentry|scope|Sentry\.\w+\(\)|hub|transaction)\.(?:capture\w+|set(?:Extras?|Tags?|Context|User|Attributes?)|addBreadcrumb|init|metrics\.\w+|logger\.\w+)$/, 'the error tracker'],
+  [/^(?:datadogLogs|datadogRum|DD_LOGS|DD_RUM|tracer|dd|ddTrace)(?:\.\w+(?:\(\))?)*\.(?:add\w+|set\w+|log|info|warn|error|debug|init)$/, 'the monitoring service'],
+  [/(?:^|\.)(?:\w*[sS]pan|activeSpan|trace\.getActiveSpan\(\)|getActiveSpan\(\)|meter|counter|histogram)\.(?:setAttributes?|addEvent|setTag|addTags|recordException|log|setStatus)$/, 'the trace'],
+  [/^(?:newrelic|NREUM)\.(?:addCustomAttributes?|noticeError|recordCustomEvent|setCustomAttribute|recordLogEvent)$/, 'the monitoring service'],
+  [/^(?:Bugsnag|bugsnag|bugsnagClient)\.(?:notify|leaveBreadcrumb|addMetadata|setUser|start)$/, 'the error tracker'],
+  [/^(?:[rR]ollbar|airbrake|honeybadger|Honeybadger|raygun|trackJs|TrackJS|appInsights|appInsights\.defaultClient|telemetry|telemetryClient)\.(?:log|debug|info|warn|warning|error|critical|notify|send|track\w*|console\.\w+|setContext|addContext)$/, 'the error tracker'],
+  [/^(?:posthog|analytics|mixpanel|amplitude|segment|LogRocket|heap|gtag|FullStory|FS|rudderanalytics|clarity|umami|plausible|ReactGA)(?:\.\w+)*\.(?:capture|track|identify|page|group|log|event|set|register|captureException|captureMessage|logEvent|setUserProperties)$/, 'analytics'],
+  [/^(?:captureException|captureMessage|addBreadcrumb|setExtra|setContext|setTag|reportError|trackEvent|logError|logEvent|trackException|recordError|logInfo|logWarn|logDebug|logMessage|log_error)$/, 'the error tracker'],
+  [/^(?:crashlytics\(\)|Crashlytics)\.(?:log|setAttributes?|recordError|setUserId)$/, 'the error tracker'],
+  [/^(?:cy\.log|Cypress\.log|core\.(?:info|debug|warning|error|notice|setOutput|exportVariable)|TestBed\.log|context\.log(?:\.\w+)?|ctx\.log(?:\.\w+)?|functions\.logger\.\w+|browser\.log|Deno\.(?:stdout|stderr)\.write(?:Sync)?|Bun\.write|Logger\.\w+)$/, 'the log'],
+]
+const loggerModules = /^(?:pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|debug|roarr|electron-log(?:\/.*)?|fancy-log|log-symbols|@nestjs\/common|firebase-functions\/logger)$/
+
+/** Every call of a file that writes to a log. */
+export function logsOf(file: LintFile, loggers: readonly string[]): readonly LogCall[] {
+  const debuggers = namesOfDebuggers(file)
+  const found: LogCall[] = []
+  for (const call of callsOf(file)) {
+    const sink = sinkOf(call, loggers, debuggers)
+    if (sink === null) continue
+    const values = call.method === 'assert' ? call.arguments.slice(1) : call.arguments
+    if (values.length > 0) found.push({ node: call.node, values, sink })
+  }
+  return found
+}
+
+function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<string>): string | null {
+  if (call.isNew) return null
+  const owner = call.owner.replace(/^(?:globalThis|window|global|self)\./, '')
+  if (owner === 'console' || owner === 'globalThis.console') return consoleMethods.has(call.method) ? `console.${call.method}` : null
+  if (/^process\.(?:stdout|stderr)$/.test(owner) && call.method === 'write') return `${owner}.write`
+  if (/^(?:stdout|stderr)$/.test(owner) && call.method === 'write') return owner
+  if (loggers.includes(call.name) || (owner !== '' && loggers.includes(owner))) return 'the log'
+  if (owner === '') {
+    if (/^(?:log|logger|debug|print|println|dump|util\.debuglog|debuglog|logln)$/.test(call.name) || debuggers.has(call.name)) return 'the log'
+  } else {
+    const stripped = owner.replace(/^this\.#?|^this\./, '').replace(/#/g, '')
+    if (levels.has(call.method) && call.method !== 'await' && (loggerName.test(stripped) || debuggers.has(stripped))) return 'the log'
+    if (levels.has(call.method) && /\.log$/.test(owner)) return 'the log'
+    if (call.method === 'log' && /^(?:this|app|server|fastify|req|request|strapi|payload|logger)$/.test(owner)) return 'the log'
+    if (/^(?:debug|createDebug|debuglog|util\.debuglog)\(\)$/.test(call.name)) return 'the log'
+  }
+  if (/^(?:debug|createDebug|debuglog|util\.debuglog)\(\)$/.test(call.name)) return 'the log'
+  for (const [pattern, words] of trackers) if (pattern.test(call.name)) return words
+  return null
+}
+
+/** Local names of logger packages and of what `debug('…')` and `getLogger()` return. */
+function namesOfDebuggers(file: LintFile): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const { node, source } of importsOf(file)) {
+    if (!loggerModules.test(source) || node.type !== 'ImportDeclaration') continue
+    for (const one of node.specifiers) if (one.type === 'ImportDefaultSpecifier' || one.type === 'ImportNamespaceSpecifier' || source !== '@nestjs/common') names.add(one.local.name)
+  }
+  for (const node of file.nodes().of('VariableDeclarator')) {
+    if (node.id.type !== 'Identifier' || node.init?.type !== 'CallExpression') continue
+    const text = file.text.slice(node.init.callee.range[0], node.init.callee.range[1])
+    if (/^(?:debug|createDebug|createDebugger|debuglog|util\.debuglog|require\(['"]debug['"]\)|pino|winston\.createLogger|createLogger|bunyan\.createLogger|log4js\.getLogger|getLogger|loglevel\.getLogger|consola\.withTag|createConsola|require\(['"]pino['"]\))$/.test(text)) names.add(node.id.name)
+    if (text === 'require' && node.init.arguments[0]?.type === 'Literal' && loggerModules.test(String(node.init.arguments[0].value))) names.add(node.id.name)
+  }
+  return names
+}

@@ -1,0 +1,67 @@
+import type { Node, NodeOf } from '../ast/node.ts'
+import { dottedName } from '../ast/static-name.ts'
+import { unwrap } from '../ast/unwrap.ts'
+import { folderOf } from '../fold/fold.ts'
+import { callsOf, type Call } from '../source/calls.ts'
+import type { LintFile } from '../source/lint-file.ts'
+
+/** A call that answers a request. */
+export interface ResponseCall {
+  readonly node: Node
+  /** The values that it sends. */
+  readonly values: readonly Node[]
+  /** HTTP status where the call tells. */
+  readonly status: number | null
+}
+
+const key = {}
+const senders = new Set(['json', 'jsonp', 'send', 'end', 'write', 'text', 'html', 'body', 'render', 'response', 'type'])
+const responders = /^(?:res|response|reply|resp|c|ctx|context|h|rep|\w*(?:Res|Reply|Response))(?:\.|$|\()/
+
+/** Every call of a file that sends a response. */
+export function responsesOf(file: LintFile): readonly ResponseCall[] {
+  return file.once(key, () => {
+    const found: ResponseCall[] = []
+    for (const call of callsOf(file)) {
+      const response = toResponse(file, call)
+      if (response !== null) found.push(response)
+    }
+    for (const node of file.nodes().of('AssignmentExpression')) {
+      if (/^(?:ctx|context)(?:\.response)?\.body$/.test(dottedName(node.left) ?? '')) found.push({ node, values: [node.right], status: null })
+    }
+    return found
+  })
+}
+
+function toResponse(file: LintFile, call: Call): ResponseCall | null {
+  const [first, second] = call.arguments
+  if (first === undefined) return null
+  if (call.isNew) return /^(?:Response|NextResponse)$/.test(call.name) ? { node: call.node, values: [first], status: statusOf(file, second) } : null
+  if (/^(?:Response|NextResponse)\.json$/.test(call.name)) return { node: call.node, values: [first], status: statusOf(file, second) }
+  if (call.name === 'json' || call.name === 'typedjson') return { node: call.node, values: [first], status: statusOf(file, second) }
+  if (!senders.has(call.method) || !responders.test(call.owner)) return null
+  if (/\.(?:headers|body|data|nuvion|get|post|ok)$/.test(call.owner) || /^(?:res|response|resp)$/.test(call.owner) === false && call.method === 'text' && !/^(?:c|ctx|context)/.test(call.owner)) return null
+  const status = chainStatus(file, call.node) ?? statusOf(file, second)
+  return { node: call.node, values: call.method === 'render' ? call.arguments.slice(1) : [first], status }
+}
+
+function statusOf(file: LintFile, node: Node | undefined): number | null {
+  if (node === undefined) return null
+  const folder = folderOf(file)
+  const folded = folder.fold(node)
+  if (folded?.kind === 'constant' && typeof folded.value === 'number') return folded.value
+  const object = folder.objectOf(unwrap(node))
+  const status = object === null ? null : folder.propertyOf(object, 'status')
+  const value = status === null ? null : folder.fold(status)
+  return value?.kind === 'constant' && typeof value.value === 'number' ? value.value : null
+}
+
+/** The status that `res.status(500).json(…)` or `reply.code(500).send(…)` sets on the way. */
+function chainStatus(file: LintFile, node: Node): number | null {
+  let current: Node = node
+  while (current.type === 'CallExpression' || current.type === 'MemberExpression') {
+    if (current.type === 'CallExpression' && current.callee.type === 'MemberExpression' && current.callee.property.type === 'Identifier' && /^(?:status|code|statusCode|writeHead)$/.test(current.callee.property.name)) return statusOf(file, current.arguments[0])
+    current = current.type === 'CallExpression' ? current.callee : (current as NodeOf<'MemberExpression'>).object
+  }
+  return null
+}
