@@ -1,0 +1,56 @@
+import { randomInt } from 'node:crypto'
+
+/** Numbers object ids in the order in which they were added, in a few dozen bytes each. */
+export interface OidIndex {
+  readonly size: () => number
+  /** The number of a hexadecimal id; it is added where it is new. */
+  add(oid: string): number
+  /** The number of a hexadecimal id, or -1. */
+  get(oid: string): number
+  oid(number: number): string
+}
+
+/** Creates an empty index for ids of `width` bytes (20 or 32). */
+export function createOidIndex(width: number): OidIndex {
+  let store = Buffer.allocUnsafeSlow(width * 1024)
+  let table = new Int32Array(4096)
+  let count = 0
+  // A random factor: whoever chose the ids cannot choose where they collide.
+  const factor = randomInt(2 ** 32 - 1) | 1
+  const key = Buffer.alloc(width)
+  const find = (bytes: Buffer, at: number): number => {
+    const mask = table.length - 1
+    let slot = ((Math.imul(bytes.readInt32LE(at), factor) ^ Math.imul(bytes.readInt32LE(at + 8), factor)) >>> 5) & mask
+    for (; ; slot = (slot + 1) & mask) {
+      const number = (table[slot] as number) - 1
+      if (number < 0 || store.compare(bytes, at, at + width, number * width, (number + 1) * width) === 0) return slot
+    }
+  }
+  const grow = (): void => {
+    const larger = Buffer.allocUnsafeSlow(store.length * 2)
+    store.copy(larger)
+    store = larger
+    table = new Int32Array(table.length * 2)
+    for (let i = 0; i < count; i++) table[find(store, i * width)] = i + 1
+  }
+  return {
+    size: () => count,
+    add(oid) {
+      key.write(oid, 'hex')
+      let slot = find(key, 0)
+      const known = table[slot] as number
+      if (known > 0) return known - 1
+      if ((count + 1) * width > store.length) {
+        grow()
+        slot = find(key, 0)
+      }
+      key.copy(store, count * width)
+      table[slot] = ++count
+      return count - 1
+    },
+    get(oid) {
+      return oid.length === width * 2 && key.write(oid, 'hex') === width ? (table[find(key, 0)] as number) - 1 : -1
+    },
+    oid: number => store.toString('hex', number * width, (number + 1) * width),
+  }
+}
