@@ -79,7 +79,7 @@ export function writesOf(variable: Variable): readonly Written[] {
 
 function patternHolder(identifier: Node): Node | null {
   let child: Node = identifier
-  for (let node = identifier.parent as Node | undefined; node !== undefined; node = node.parent as Node | undefined) {
+  for (let node = identifier.parent as Node | null | undefined; node != null; node = node.parent as Node | null | undefined) {
     if (node.type === 'VariableDeclarator') {
       const loop = node.parent.parent as Node
       if (node.init === null && (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement')) return loop.type === 'ForOfStatement' ? loop : null

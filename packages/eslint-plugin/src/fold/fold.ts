@@ -212,10 +212,10 @@ function createFolder(file: LintFile): Folder {
   }
 
   function classMember(node: NodeOf<'MemberExpression'>, name: string): Node | null {
-    let owner: Node | undefined
+    let owner: Node | null | undefined
     if (node.object.type === 'ThisExpression') {
-      owner = node.parent as Node | undefined
-      while (owner !== undefined && owner.type !== 'ClassBody') owner = owner.parent as Node | undefined
+      owner = node.parent as Node | null | undefined
+      while (owner != null && owner.type !== 'ClassBody') owner = owner.parent as Node | null | undefined
     } else if (node.object.type === 'Identifier') {
       const definition = findVariable(file.scopeOf(node), node.object.name)?.defs[0]?.node as Node | undefined
       owner = definition?.type === 'ClassDeclaration' ? definition.body : undefined

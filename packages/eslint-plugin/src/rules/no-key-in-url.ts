@@ -142,7 +142,7 @@ function isSearchParams(file: LintFile, node: NodeOf<'CallExpression'> | NodeOf<
 
 /** The body of a request is no URL. */
 function isBody(node: Node): boolean {
-  let parent = node.parent as Node | undefined
+  let parent = node.parent as Node | null | undefined
   if (parent?.type === 'MemberExpression' && parent.object === node) parent = parent.parent?.parent
   if (parent?.type === 'CallExpression' && parent.callee.type === 'MemberExpression' && parent.callee.object === node) parent = parent.parent
   if (parent?.type === 'Property' && /^(?:body|data|form|payload)$/.test(staticName(parent) ?? '')) return true

@@ -82,7 +82,7 @@ function* hosts(file: LintFile): Generator<Problem> {
 
 /** Where the host is asserted, intercepted or part of a title, no request goes there. */
 function isHarmless(node: Node): boolean {
-  for (let one = node.parent as Node | undefined; one !== undefined; one = one.parent as Node | undefined) {
+  for (let one = node.parent as Node | null | undefined; one != null; one = one.parent as Node | null | undefined) {
     if (one.type === 'ArrowFunctionExpression' || one.type === 'FunctionExpression' || one.type === 'FunctionDeclaration' || one.type === 'ImportDeclaration') return one.type === 'ImportDeclaration'
     if (one.type === 'CallExpression') {
       const name = dottedName(one.callee) ?? (one.callee.type === 'MemberExpression' ? (staticName(one.callee) ?? '') : '')

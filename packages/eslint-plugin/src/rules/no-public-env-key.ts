@@ -38,10 +38,11 @@ export const noPublicEnvKey = defineRule<NoPublicEnvKeyOptions>({
       }
       if (!/\.(?:vue|svelte|astro|html?)$/.test(file.filename)) return
     }
-    const pattern = file.isScript ? /%([A-Z][A-Z0-9_]+)%/g : patternOf(file.filename)
-    for (const found of file.text.matchAll(pattern)) {
-      const name = found[1] as string
-      const start = found.index + found[0].indexOf(name)
+    // the parser of Astro leaves the scripts of a component as text
+    const inMarkup = file.filename.endsWith('.astro') ? /%([A-Z][A-Z0-9_]+)%|^(?!\s*(?:\/\/|\*)).*\bimport\.meta\.env\.([A-Z][A-Z0-9_]+)/gm : /%([A-Z][A-Z0-9_]+)%/g
+    for (const found of file.text.matchAll(file.isScript ? inMarkup : patternOf(file.filename))) {
+      const name = (found[1] ?? found[2]) as string
+      const start = found.index + found[0].lastIndexOf(name)
       const problem = problemOf(name, [start, start + name.length], true)
       if (problem !== null && !isComment(file, start)) yield problem
     }
@@ -85,11 +86,11 @@ function* namesIn(file: LintFile): Generator<NamePlace> {
 /** `if (process.env.X) throw …` and `delete process.env.X` keep the name out of a build. */
 function isGuard(node: Node): boolean {
   let child: Node = node
-  let parent = node.parent as Node | undefined
+  let parent = node.parent as Node | null | undefined
   if (parent?.type === 'UnaryExpression' && parent.operator === 'delete') return true
-  while (parent !== undefined && (parent.type === 'LogicalExpression' || parent.type === 'BinaryExpression' || parent.type === 'UnaryExpression' || parent.type === 'CallExpression' || parent.type === 'TSNonNullExpression' || parent.type === 'ChainExpression')) {
+  while (parent != null && (parent.type === 'LogicalExpression' || parent.type === 'BinaryExpression' || parent.type === 'UnaryExpression' || parent.type === 'CallExpression' || parent.type === 'TSNonNullExpression' || parent.type === 'ChainExpression')) {
     child = parent
-    parent = parent.parent as Node | undefined
+    parent = parent.parent as Node | null | undefined
   }
   if (parent?.type !== 'IfStatement' || parent.test !== child) return false
   const first = parent.consequent.type === 'BlockStatement' ? parent.consequent.body.at(-1) : parent.consequent

@@ -2,7 +2,7 @@ import type { Node, NodeOf } from '../ast/node.ts'
 
 /** The nearest node above that passes a test; the node itself is not asked. */
 export function ancestorOf(node: Node, test: (one: Node) => boolean): Node | null {
-  for (let one = node.parent as Node | undefined; one !== undefined; one = one.parent as Node | undefined) if (test(one)) return one
+  for (let one = node.parent as Node | null | undefined; one != null; one = one.parent as Node | null | undefined) if (test(one)) return one
   return null
 }
 

@@ -344,8 +344,8 @@ function createTracer(file: LintFile): Tracer {
 
   function followClassMember(node: NodeOf<'MemberExpression'>, name: string, bindings: Bindings | undefined): readonly Trace[] | null {
     if (node.object.type !== 'ThisExpression') return null
-    let owner = node.parent as Node | undefined
-    while (owner !== undefined && owner.type !== 'ClassBody') owner = owner.parent as Node | undefined
+    let owner = node.parent as Node | null | undefined
+    while (owner != null && owner.type !== 'ClassBody') owner = owner.parent as Node | null | undefined
     if (owner?.type !== 'ClassBody') return null
     const values: Node[] = []
     for (const member of owner.body) {
