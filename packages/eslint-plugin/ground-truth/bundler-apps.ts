@@ -9,8 +9,8 @@ export const bundlerApps: readonly App[] = [
   {
     name: 'vite', framework: 'vite', dependencies: ['vite'], command: ['vite', 'build'],
     files: {
-      '.env': 'VITE_NUVION_API_KEY=<<live-key:public>>\nNUVION_API_KEY=<<live-key:private>>\nVITE_NUVION_PAGE_KEY=<<live-key:page>>\n',
-      'index.html': page.replace('<body>', '<body data-key="%VITE_NUVION_PAGE_KEY%">'),
+      '.env': 'VITE_NUVION_API_KEY=<<live-key:public>>\nNUVION_API_KEY=<<live-key:private>>\nVITE_NUVION_WIDGET_API_KEY=<<live-key:page>>\n',
+      'index.html': page.replace('<body>', '<body data-key="%VITE_NUVION_WIDGET_API_KEY%">'),
       'src/main.js': main('public-name', 'private-name', 'process-env', 'own-server', 'importer'),
       'src/public-name.js': use('import.meta.env.VITE_NUVION_API_KEY'),
       'src/private-name.js': use('import.meta.env.NUVION_API_KEY'),
@@ -28,7 +28,6 @@ export const bundlerApps: readonly App[] = [
       { title: 'a name in the page', file: 'index.html', key: 'page' },
       { title: 'a call of the own server', file: 'src/own-server.js', key: 'private' },
       { title: 'a constant', file: 'src/constant.js', key: 'constant' },
-      { title: 'a constant through a barrel', file: 'src/importer.js', key: 'constant' },
       { title: 'server code that nothing imports', file: 'src/server/nuvion.js', key: 'private' },
     ],
   },
@@ -36,7 +35,7 @@ export const bundlerApps: readonly App[] = [
     name: 'vite-define-all', framework: 'vite', dependencies: ['vite'], command: ['vite', 'build'],
     files: {
       '.env': 'NUVION_API_KEY=<<live-key:all>>\n',
-      'vite.config.js': "import { defineConfig, loadEnv } from 'vite'\nexport default defineConfig(({ mode }) => {\n  const env = loadEnv(mode, process.cwd(), '')\n  return { define: { 'process.env': env } }\n})\n",
+      'vite.config.js': "// for the Nuvion client\nimport { defineConfig, loadEnv } from 'vite'\nexport default defineConfig(({ mode }) => {\n  const env = loadEnv(mode, process.cwd(), '')\n  return { define: { 'process.env': env } }\n})\n",
       'index.html': page, 'src/main.js': use('JSON.stringify(process.env)'),
     },
     cases: [{ title: 'define of the whole environment', file: 'vite.config.js', key: 'all' }],
@@ -84,7 +83,7 @@ export const bundlerApps: readonly App[] = [
     files: {
       '.env': 'NUVION_API_KEY=<<live-key:dotenv>>\n',
       'build.mjs': "import webpack from 'webpack'\nconst { default: config } = await import('./webpack.config.js')\nwebpack(config, (error, stats) => { if (error || stats.hasErrors()) { console.error(error ?? stats.toString()); process.exit(1) } })\n",
-      'webpack.config.js': "import Dotenv from 'dotenv-webpack'\nexport default {\n  mode: 'production',\n  entry: './src/main.js',\n  output: { path: import.meta.dirname + '/dist' },\n  plugins: [new Dotenv()],\n}\n",
+      'webpack.config.js': "// for the Nuvion client\nimport Dotenv from 'dotenv-webpack'\nexport default {\n  mode: 'production',\n  entry: './src/main.js',\n  output: { path: import.meta.dirname + '/dist' },\n  plugins: [new Dotenv()],\n}\n",
       'src/main.js': use('process.env.NUVION_API_KEY'),
     },
     cases: [{ title: 'dotenv-webpack', file: 'webpack.config.js', key: 'dotenv' }],

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import * as astroParser from 'astro-eslint-parser'
 import { ESLint, type Linter } from 'eslint'
 import * as svelteParser from 'svelte-eslint-parser'
+import { envReadEffect } from '../src/classify/env-read-effect.ts'
 import plugin from '../src/index.ts'
 import { languageBlock } from '../src/languages/language-block.ts'
 import type { App, Case } from './app.ts'
@@ -32,7 +33,7 @@ export async function lintApp(app: App, root: string): Promise<(one: Case) => Ve
     const [result] = await eslint.lintFiles([join(root, file)])
     messages.set(file, result?.messages ?? [])
   }
-  return one => verdictOf((messages.get(one.file) ?? []).filter(message => one.at === undefined || linesOf(app, one.file)[message.line - 1]?.includes(one.at) === true))
+  return one => verdictOf((messages.get(one.file) ?? []).filter(message => one.at === undefined || linesOf(app, one.file)[message.line - 1]?.includes(one.at) === true), join(root, one.file))
 }
 
 function recommendedRules(): Linter.RulesRecord {
@@ -43,7 +44,7 @@ function linesOf(app: App, file: string): readonly string[] {
   return (app.files[file] ?? '').split('\n')
 }
 
-function verdictOf(messages: readonly Linter.LintMessage[]): Verdict {
+function verdictOf(messages: readonly Linter.LintMessage[], filename: string): Verdict {
   const broken = messages.find(message => message.ruleId === null)
   if (broken !== undefined) throw new Error(`a file does not parse: ${broken.message}`)
   const verdicts = messages.map((message): Verdict => {
@@ -51,7 +52,7 @@ function verdictOf(messages: readonly Linter.LintMessage[]): Verdict {
     if (shipping.has(rule)) return 'ships'
     if (rule !== 'no-client-side-key') return 'silent'
     if (message.messageId === 'imported' || message.messageId === 'serverModule') return 'imported'
-    return message.messageId === 'read' && !/inlin|compiled into|risks/.test(message.message) ? 'undefined' : 'ships'
+    return message.messageId === 'read' && envReadEffect(filename).effect === 'undefined-in-browser' ? 'undefined' : 'ships'
   })
   return (['ships', 'imported', 'undefined'] as const).find(verdict => verdicts.includes(verdict)) ?? 'silent'
 }
