@@ -56,7 +56,7 @@ export function createObjectSearch({ visit, oidBytes, present, shallow }: Object
     // The message is searched on its own, so that its lines count from its beginning; a tag of a tree starts like any other.
     const end = bytes.indexOf('\n\n')
     report(detectBytes(end === -1 ? bytes : bytes.subarray(0, end)), kind, oid, oid)
-    if (end !== -1) report(detectBytes(bytes.subarray(end + 2)), kind, oid, oid)
+    if (end !== -1 && end + 2 < bytes.length) report(detectBytes(bytes.subarray(end + 2)), kind, oid, oid)
   }
   const linkHeader = (oid: string, bytes: Buffer): void => {
     if (present === undefined) return
@@ -83,6 +83,7 @@ export function createObjectSearch({ visit, oidBytes, present, shallow }: Object
     sink: {
       whole(oid, type, bytes) {
         count(type, bytes.length)
+        if (bytes.length === 0) return
         if (type === 'tree') {
           if (readEntries(bytes, oidBytes, mayHoldKey(bytes) ? toNameSearch(oid) : link) !== bytes.length) skip(oid)
         } else if (type === 'commit' || type === 'tag') {
