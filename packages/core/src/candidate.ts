@@ -50,12 +50,14 @@ export function readCandidate(text: string, start: number, constantOf: ConstantO
     }
   }
   while (at < text.length) {
-    const runEnd = endOfRun(text, at, pieces.length === 0)
+    // Until the prefix is whole no more than it is read: text without one costs a few characters a try.
+    const limit = shape === undefined ? Math.min(text.length, at + longestPrefix - length) : text.length
+    const runEnd = endOfRun(text, at, limit, pieces.length === 0)
     if (runEnd > at) {
       push({ text: text.slice(at, runEnd), from: at, to: runEnd, literal: true })
       if (shape === undefined && length >= longestPrefix) return undefined
       at = runEnd
-      if (at < text.length && isKeyCharacter[text.charCodeAt(at)] === 1) break
+      if (at < limit && isKeyCharacter[text.charCodeAt(at)] === 1) break
       continue
     }
     if (seams++ >= maxSeams) break
@@ -97,9 +99,9 @@ export function readCandidate(text: string, start: number, constantOf: ConstantO
 }
 
 /** End of the run of key characters at `at`; a prefix inside the run, after `_` or `-`, begins a key of its own and ends this one. */
-function endOfRun(text: string, at: number, isFirst: boolean): number {
+function endOfRun(text: string, at: number, limit: number, isFirst: boolean): number {
   let i = at
-  while (i < text.length && isKeyCharacter[text.charCodeAt(i)] === 1) {
+  while (i < limit && isKeyCharacter[text.charCodeAt(i)] === 1) {
     if (text.charCodeAt(i) === 110 && (i > at || !isFirst) && i > 0 && !isAlphanumeric(text.charCodeAt(i - 1)) && shapeAt(text, i) !== undefined) break
     i++
   }

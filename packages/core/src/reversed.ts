@@ -1,8 +1,11 @@
+import { keyShapes } from '@nuvion-guard/rules'
 import { reversedPrefixes } from './needles.ts'
-import { isKeyCharacter, longestPrefix } from './shapes.ts'
+import { isKeyCharacter } from './shapes.ts'
 
 const anyPrefix = new RegExp(reversedPrefixes.join('|'), 'g')
 
+/** Characters of the shortest key. */
+const shortest = Math.min(...keyShapes.map(shape => shape.prefix.length + shape.minInContext))
 /** Characters that are turned round: a longer body is judged by its end. */
 const maxLength = 65_536
 
@@ -16,7 +19,7 @@ export function* readReversed(text: string): Generator<{ readonly decoded: strin
     while (start > last && isKeyCharacter[text.charCodeAt(start - 1)] === 1) start--
     // One character more on each side, for the boundaries.
     const decoded = text.slice(Math.max(start, end - maxLength), end + 1).split('').reverse().join('')
-    if (end - start >= longestPrefix) yield { decoded, start, end }
+    if (end - start >= shortest) yield { decoded, start, end }
     last = end
   }
 }
