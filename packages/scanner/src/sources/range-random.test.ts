@@ -8,17 +8,19 @@ const keys = [1, 2, 3].map(seed => mintKey('live', seed))
 const paths = ['a', 'b', 'lib/a', 'lib/c']
 
 /** What a commit does to its files: a path with text and keys, or gone. */
-type Edit = readonly [path: string, content: { readonly text: number; readonly keys: readonly number[] } | null]
+interface Content {
+  readonly text: number
+  readonly keys: readonly number[]
+}
+type Edit = readonly [path: string, content: Content | null]
 /** A commit on one of the earlier commits; a merge has several of them. */
 interface Step {
   readonly parents: readonly number[]
   readonly edits: readonly Edit[]
 }
 
-const edit: fc.Arbitrary<Edit> = fc.tuple(
-  fc.constantFrom(...paths),
-  fc.option(fc.record({ text: fc.nat(2), keys: fc.uniqueArray(fc.nat(keys.length - 1), { maxLength: 2 }) }), { freq: 4 }),
-)
+const content: fc.Arbitrary<Content> = fc.record({ text: fc.nat(2), keys: fc.uniqueArray(fc.nat(keys.length - 1), { maxLength: 2 }) })
+const edit: fc.Arbitrary<Edit> = fc.tuple(fc.constantFrom(...paths), fc.option<Content>(content, { freq: 4 }))
 const step: fc.Arbitrary<Step> = fc.record({ parents: fc.array(fc.nat(20), { minLength: 1, maxLength: 3 }), edits: fc.array(edit, { maxLength: 3 }) })
 
 type Files = ReadonlyMap<string, string>
@@ -29,9 +31,9 @@ function build(steps: readonly Step[]): { readonly parents: readonly number[]; r
   for (const { parents, edits } of steps) {
     const unique = [...new Set(parents.map(parent => parent % commits.length))]
     const files = new Map(unique.reverse().flatMap(parent => [...(commits[parent]?.files ?? [])]))
-    for (const [path, content] of edits) {
-      if (content === null) files.delete(path)
-      else files.set(path, `text ${String(content.text)}\n${content.keys.map(key => `${keys[key] ?? ''}\n`).join('')}`)
+    for (const [path, written] of edits) {
+      if (written === null) files.delete(path)
+      else files.set(path, `text ${String(written.text)}\n${written.keys.map(key => `${keys[key] ?? ''}\n`).join('')}`)
     }
     commits.push({ parents: unique.reverse(), files })
   }
@@ -43,7 +45,7 @@ function commitAll(repo: TempRepo, commits: ReturnType<typeof build>): void {
     `commit refs/heads/c${String(index)}\nmark :${String(index + 1)}\ncommitter C <c@example.com> ${String(1_700_000_000 + index)} +0000\ndata 1\nx\n`,
     ...parents.map((parent, place) => `${place === 0 ? 'from' : 'merge'} :${String(parent + 1)}\n`),
     'deleteall\n',
-    ...[...files].map(([path, content]) => `M 100644 inline ${path}\ndata ${String(content.length)}\n${content}\n`),
+    ...[...files].map(([path, text]) => `M 100644 inline ${path}\ndata ${String(text.length)}\n${text}\n`),
   ].join(''))
   repo.git(['fast-import', '--quiet'], { input: lines.join('') })
 }
@@ -92,8 +94,8 @@ test('a range is blamed for what a brute-force reading of the history says', asy
       const found = new Set<string>()
       const coverage = await createRangeSource({ git, revisions: [`c${String(base)}..c${String(tip)}`] }).scan(
         (matches, place) => {
-          const content = repo.git(['cat-file', 'blob', place.oid ?? '']).toString()
-          for (const match of matches) found.add(`${place.path} ${content} ${match.secret.reveal(key => key)}`)
+          const text = repo.git(['cat-file', 'blob', place.oid ?? '']).toString()
+          for (const match of matches) found.add(`${place.path} ${text} ${match.secret.reveal(key => key)}`)
         },
         () => undefined,
         new AbortController().signal,

@@ -1,0 +1,66 @@
+import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { addBlock, isEmptyScript, isShellScript, removeBlock } from './hook-block.ts'
+import { findHookRunner, type HookRunner } from './hook-runner.ts'
+
+/** What was done about a hook, for a reporter to put into words. */
+export interface HookChange {
+  readonly runner: HookRunner
+  /** `by-hand`: the runner's configuration belongs to people; `runner` holds the snippet and the file that it goes into. */
+  readonly change: 'installed' | 'removed' | 'unchanged' | 'by-hand'
+  /** Where a hook is kept that is no shell script; the scanner's hook runs it afterwards. Absolute. */
+  readonly kept?: string
+}
+
+const keptSuffix = '.before-nuvion-guard'
+
+// For the command line: `hook install` and `hook uninstall` print `runner.name`, `runner.file` and `change`, the snippet where the
+// change is `by-hand`, and how to undo it (`nuvion-guard hook uninstall`).
+
+/** Lets git run the scanner before every commit. A hook that is there already stays; a second time changes nothing. */
+export async function installHook(directory: string): Promise<HookChange> {
+  const runner = await findHookRunner(directory)
+  if (runner.name !== 'git' && runner.name !== 'husky') return { runner, change: 'by-hand' }
+  const { file } = runner
+  mkdirSync(dirname(file), { recursive: true })
+  if (!isThere(file)) {
+    write(file, addBlock('#!/bin/sh\n'))
+    return { runner, change: 'installed' }
+  }
+  const kept = `${file}${keptSuffix}`
+  if (lstatSync(file).isSymbolicLink() || !isShellScript(readFileSync(file, 'latin1'))) {
+    renameSync(file, kept)
+    write(file, addBlock(`#!/bin/sh\nexec "$0${keptSuffix}" "$@"\n`))
+    return { runner, change: 'installed', kept }
+  }
+  // A byte that is no UTF-8 must come through.
+  const before = readFileSync(file, 'latin1')
+  const after = Buffer.from(addBlock(before), 'latin1')
+  if (after.equals(Buffer.from(before, 'latin1')) && (statSync(file).mode & 0o100) !== 0) return { runner, change: 'unchanged' }
+  write(file, after)
+  return { runner, change: 'installed', ...(existsSync(kept) ? { kept } : {}) }
+}
+
+/** Takes the scanner out of the hook again and leaves everything else as it was. */
+export async function uninstallHook(directory: string): Promise<HookChange> {
+  const runner = await findHookRunner(directory)
+  if (runner.name !== 'git' && runner.name !== 'husky') return { runner, change: 'by-hand' }
+  const { file } = runner
+  const before = isThere(file) ? readFileSync(file, 'latin1') : ''
+  const after = removeBlock(before)
+  if (after === before) return { runner, change: 'unchanged' }
+  const kept = `${file}${keptSuffix}`
+  if (isThere(kept)) renameSync(kept, file)
+  else if (isEmptyScript(after)) rmSync(file)
+  else writeFileSync(file, after, 'latin1')
+  return { runner, change: 'removed' }
+}
+
+function isThere(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined
+}
+
+function write(file: string, content: string | Buffer): void {
+  writeFileSync(file, content)
+  chmodSync(file, statSync(file).mode | 0o111)
+}
