@@ -29,6 +29,8 @@ describe('wrong usage exits 2 with one message and no stack', () => {
     ['an option without its value', ['files', '--output'], /argument missing/],
     ['too many operands', ['audit', 'a', 'b'], /too many arguments/],
     ['a path that does not exist', ['files', 'nope.txt'], /path does not exist: nope\.txt/],
+    ['an empty path', ['files', ''], /an argument is empty/],
+    ['a glob that is none', ['files', '--include', '*'.repeat(70_000)], /can not be used as a glob/],
     ['a glob below a folder that does not exist', ['files', 'nope/*.txt'], /path does not exist: nope/],
     ['audit of a folder that is no repository', ['audit'], /repository/],
     ['history of a folder that does not exist', ['history', 'nope'], /nope/],

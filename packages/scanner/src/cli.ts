@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { fstatSync, lstatSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { redact } from '@nuvion-guard/core'
 import { parseCommandLine, type Invocation } from './command-line.ts'
@@ -9,13 +9,15 @@ import { createConfidencePolicy } from './policy/confidence.ts'
 import { createPathFilter, createPathPolicy } from './policy/path-filter.ts'
 import { allOf } from './policy/policy.ts'
 import { createProgress } from './progress.ts'
+import type { Report } from './report.ts'
 import { humanReporter } from './reporters/human.ts'
 import { jsonReporter } from './reporters/json.ts'
 import { toPrintable } from './reporters/printable.ts'
-import type { ReportContext } from './reporters/reporter.ts'
 import { scan } from './scan.ts'
 import { ScanError } from './scan-error.ts'
+import { tell } from './tell.ts'
 import { plan } from './verbs.ts'
+import { withHistory } from './with-history.ts'
 
 declare const __VERSION__: string
 
@@ -34,33 +36,63 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(invocation: Invocation): Promise<number> {
-  const { output, verb } = invocation
+  const { output } = invocation
   if (output !== undefined) checkOutputFile(output)
   const startedAt = performance.now()
   const accepts = createPathFilter(invocation)
   const interrupt = listenForInterrupt()
-  const { sources, subject, note } = await plan(invocation, { directory: process.cwd(), environment: process.env, get input() { return process.stdin }, accepts, signal: interrupt.signal })
-  if (note !== undefined) printError(`${toPrintable(redact(messages.error(note)))}\n`)
-  const progress = createProgress({ write: printError, now: () => performance.now(), isOn: process.stderr.isTTY })
-  const { report } = await scan({
-    sources,
-    policy: allOf([createConfidencePolicy(invocation.confidence), createPathPolicy(accepts)]),
-    version: __VERSION__,
-    progress: progress.update,
-    signal: interrupt.signal,
+  const { signal } = interrupt
+  const { sources, subject, note, git } = await plan(invocation, {
+    directory: process.cwd(),
+    environment: process.env,
+    // Opening standard input has effects: only a verb that reads it gets there.
+    get input() {
+      if (fstatSync(0).isDirectory()) throw new ScanError(messages.stdinIsDirectory, { exitCode: 2 })
+      return process.stdin
+    },
+    accepts,
+    signal,
   })
+  if (note !== undefined) say(note)
+  const progress = createProgress({ write: printError, now: () => performance.now(), isOn: process.stderr.isTTY })
+  const policy = allOf([createConfidencePolicy(invocation.confidence), createPathPolicy(accepts)])
+  const scanned = await scan({ sources, policy, version: __VERSION__, progress: progress.update, signal })
   progress.clear()
-  const reporter = invocation.format === 'json' ? jsonReporter : humanReporter
-  const context: ReportContext = { subject: redact(subject), verb, elapsedMs: performance.now() - startedAt, isColoured: isColoured(invocation), histories: new Map(), namedLater: new Set() }
-  const first = reporter.findings(report, context)
-  if (output === undefined) print(first)
-  const last = reporter.summary(report, context)
-  if (output === undefined) print(last)
-  else {
-    writeOutputFile(output, first + last)
-    printError(`${toPrintable(redact(messages.outputWritten(output, report.findings.length, report.coverage.complete)))}\n`)
+
+  const { report, hits } = scanned
+  const hasHistory = git !== undefined && invocation.attribution && hits.length > 0 && !signal.aborted
+  const out = createOutput(output)
+  const told = await tell({
+    report,
+    reporter: invocation.format === 'json' ? jsonReporter : humanReporter,
+    context: { subject: redact(subject), verb: invocation.verb, elapsedMs: performance.now() - startedAt, isColoured: isColoured(invocation) },
+    write: out.write,
+    isFiltered: invocation.include.length > 0 || invocation.exclude.length > 0,
+    ...(hasHistory ? { lookUp: () => withHistory(git, scanned, { signal, accepts }) } : {}),
+  })
+  out.close(told)
+  return interrupt.exitCode() ?? toExitCode(told)
+}
+
+/** Standard output at once, or a file when everything is there. */
+function createOutput(path: string | undefined): { write(text: string): void; close(report: Report): void } {
+  const texts: string[] = []
+  return {
+    write(text) {
+      if (path === undefined) print(text)
+      else texts.push(text)
+    },
+    close({ findings, coverage }) {
+      if (path === undefined) return
+      writeOutputFile(path, texts.join(''))
+      say(messages.outputWritten(path, findings.length, coverage.complete))
+    },
   }
-  return interrupt.exitCode() ?? toExitCode(report)
+}
+
+/** A line for a person beside the report. */
+function say(text: string): void {
+  printError(`${toPrintable(redact(messages.error(text)))}\n`)
 }
 
 /** The first Ctrl-C stops the scan and prints what was found until then; the second one ends the process. */

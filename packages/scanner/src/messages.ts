@@ -105,9 +105,11 @@ export const messages = {
   remoteMissing: 'pre-push needs the name of the remote and its address, as git hands them to the hook: nuvion-guard pre-push "$1" "$2"',
   hookInputIsTerminal: (verb: Verb) => `${verb} reads the lines that git writes to the hook; nothing is piped in.`,
   timeoutInvalid: 'It must be a whole number of milliseconds.',
+  stdinIsDirectory: 'standard input is a folder; name it instead: nuvion-guard files FOLDER',
   stdinIsTerminal: '--stdin was given, but nothing is piped in. Try: cat FILE | nuvion-guard files --stdin',
   pathspecsNotTaken: (verb: string) => `${verb} takes no paths after --.`,
-  globInvalid: (glob: string) => `glob can not be used: ${glob}.`,
+  globInvalid: (globs: string) => `this can not be used as a glob: ${globs}.`,
+  pathEmpty: 'an argument is empty; name a path, or . for the current folder.',
   outputIsDirectory: (path: string) => `--output is a folder: ${path}. Name a file in it.`,
   outputFolderMissing: (path: string) => `the folder of --output does not exist: ${path}. Create it first.`,
   outputNotWritten: (path: string, code: string | undefined) => `the report could not be written to ${path}${code === undefined ? '' : ` (${code})`}.`,
@@ -148,6 +150,8 @@ export const messages = {
   skipFix: (reason: string) => skipReasons[reason]?.fix,
   moreSkipped: (count: number) => `… and ${number(count)} more`,
 
+  attributionFailed: (why: string) => `the history of the keys is unknown: ${why}`,
+  rejected: 'The push is rejected. Take the key out of the commits that hold it (git rebase -i), then push again.',
   next: 'Next:',
   nextFor: (fingerprints: readonly string[], verdict: string) => `Next, for ${fingerprints.map(one => `fp ${one}`).join(', ')} (${verdict}):`,
   verdicts: {

@@ -75,6 +75,30 @@ describe('audit', () => {
     expect(audit('--no-ignore').coverage.skipped).toEqual([])
   })
 
+  it('tells what the repository knows, and commands that undo it', () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ 'a.txt': 'x' })
+    const first = repo.commitFiles({ 'src/b.txt': key, 'copy.txt': key }, 'add', { author: { name: 'Ann\u202e', email: 'ann@example.com' } })
+    const report = JSON.parse(runCli(['audit', '--format', 'json'], { cwd: repo.directory }).stdout) as Report
+    expect(report.keys).toMatchObject([{ introduced: { commit: first, author: { email: 'ann@example.com' } }, removed: null, inHead: true, refs: ['refs/heads/main'], pushed: false, occurrences: 4 }])
+    expect(pathsOf(JSON.stringify(report)).sort()).toEqual(['blob copy.txt', 'blob src/b.txt', 'file copy.txt', 'file src/b.txt'])
+    const { stdout } = runCli(['audit'], { cwd: repo.directory })
+    expect(stdout).toContain(`introduced by ${first.slice(0, 8)} on `)
+    expect(stdout).toContain('Ann\\u{202e} · in HEAD · refs/heads/main · not pushed\n  copy.txt:1:1  (history)\n')
+    expect(stdout).toContain('Run: git commit --amend --no-edit')
+    const silent = JSON.parse(runCli(['audit', '--no-attribution', '--format', 'json'], { cwd: repo.directory }).stdout) as Report
+    expect(silent.keys).toMatchObject([{ introduced: null, inHead: false, occurrences: 3 }])
+  })
+
+  it('lets globs decide about history by the paths that it has', () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ 'src/b.txt': key, 'lib/c.txt': mintKey('test', 27) })
+    repo.commitFiles({ 'src/b.txt': null, 'lib/c.txt': null })
+    const { status, stdout } = runCli(['history', '--exclude', 'src', '--exclude', 'lib'], { cwd: repo.directory })
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^✓ no Nuvion keys/) as string })
+    expect(pathsOf(runCli(['history', '--include', 'src', '--format', 'json'], { cwd: repo.directory }).stdout)).toEqual(['blob src/b.txt'])
+  })
+
   it('limited to paths takes those that are deleted, too', () => {
     const repo = createTempRepo()
     repo.commitFiles({ 'src/gone.txt': key, 'other.txt': mintKey('live', 25) })

@@ -93,7 +93,8 @@ export async function plan(request: Request, surroundings: Surroundings): Promis
       const git = await openGit({ directory, environment, hook: true })
       const { timeoutMs } = request
       const source = createPreReceiveSource({ git, input, ...(timeoutMs === undefined ? {} : { timeoutMs }) })
-      return { git, subject: toSubject(verb, git), sources: [source] }
+      // Before the refs move the repository knows nothing of the commits: there is no history to be told.
+      return { subject: toSubject(verb, git), sources: [source] }
     }
   }
 }
@@ -152,17 +153,19 @@ function refusePathspecs(verb: Verb, pathspecs: readonly string[]): void {
   if (pathspecs.length > 0) throw new ScanError(messages.pathspecsNotTaken(verb), { exitCode: 2 })
 }
 
-function planFiles(request: Request, { directory, environment, input, accepts }: Surroundings): Plan {
+function planFiles(request: Request, surroundings: Surroundings): Plan {
   const { operands, stdinName } = request
-  if (request.stdin) {
-    if (operands.length > 0) throw new ScanError(messages.stdinAndPaths, { exitCode: 2 })
-    if (input.isTTY === true) throw new ScanError(messages.stdinIsTerminal, { exitCode: 2 })
-    const name = stdinName ?? 'stdin'
-    return { subject: name, sources: [createStdinSource({ stream: input, name })] }
-  }
+  if (request.stdin) return planStdin(request, surroundings)
   if (stdinName !== undefined) throw new ScanError(messages.stdinNameAlone, { exitCode: 2 })
+  const { directory, environment, accepts } = surroundings
   const paths = operands.length === 0 ? ['.'] : operands
   const honoursIgnoreFiles = request.ignore
   const source = createFilesSource({ root: directory, paths, accepts, honoursIgnoreFiles, listTracked: workTree => listTracked(workTree, environment) })
   return { subject: `${messages.subject.files}: ${paths.join(' ')}`, sources: [source] }
+}
+
+function planStdin({ operands, stdinName = 'stdin' }: Request, { input }: Surroundings): Plan {
+  if (operands.length > 0) throw new ScanError(messages.stdinAndPaths, { exitCode: 2 })
+  if (input.isTTY === true) throw new ScanError(messages.stdinIsTerminal, { exitCode: 2 })
+  return { subject: stdinName, sources: [createStdinSource({ stream: input, name: stdinName })] }
 }

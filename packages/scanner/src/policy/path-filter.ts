@@ -1,5 +1,7 @@
 import picomatch from 'picomatch'
 import type { OriginKind } from '@nuvion-guard/core'
+import { messages } from '../messages.ts'
+import { ScanError } from '../scan-error.ts'
 import type { Place } from '../sources/source.ts'
 import type { Policy } from './policy.ts'
 
@@ -32,5 +34,9 @@ function toMatcher(globs: readonly string[]): PathFilter {
     const anchored = bare.includes('/') ? bare : `**/${bare}`
     return [anchored, `${anchored}/**`]
   })
-  return picomatch(patterns, { dot: true })
+  try {
+    return picomatch(patterns, { dot: true })
+  } catch (cause) {
+    throw new ScanError(messages.globInvalid(globs.join(' ').slice(0, 200)), { exitCode: 2, cause })
+  }
 }

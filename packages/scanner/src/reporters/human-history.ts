@@ -14,15 +14,14 @@ export function historyOf(report: Report, { histories, namedLater }: ReportConte
     const places = report.findings.filter(
       ({ fingerprint, origin }) => fingerprint === key.fingerprint && origin.oid !== undefined && namedLater.has(origin.oid),
     )
-    const isInHistory = history !== undefined && history.verdict.kind !== 'on-disk'
+    const isInHistory = history !== undefined && history.verdict.kind !== 'on-disk' && history.verdict.kind !== 'staged'
     if (!isInHistory && places.length === 0) return []
     const title = messages.fingerprint(key.fingerprint.slice(0, 8))
     return [isInHistory ? `${title}  ${describe(key, history)}` : title, ...toPlaceLines(places), '']
   })
 }
 
-function describe({ introduced, removed, inHead, refs, pushed }: KeyEntry, { isDangling, verdict }: KeyHistory): string {
-  if (verdict.kind === 'staged') return messages.verdicts.staged
+function describe({ introduced, removed, inHead, refs, pushed }: KeyEntry, { isDangling }: KeyHistory): string {
   const parts = [
     ...(introduced === null
       ? []

@@ -65,6 +65,7 @@ function generalSteps(keys: readonly KeyEntry[], verb: Verb): readonly string[] 
   const has = (environment: 'live' | 'test' | null): boolean => keys.some(key => key.environment === environment)
   if (verb === 'staged') return [messages.unstage, messages.moveOut]
   return [
+    ...(verb === 'pre-receive' ? [messages.rejected] : []),
     ...(has('live') ? [messages.rotate] : []),
     ...(has(null) ? [messages.rotateWebhook] : []),
     ...(has('test') && !has('live') ? [messages.replaceTest] : []),

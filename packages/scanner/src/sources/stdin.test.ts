@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { mintKey, runCli } from '@nuvion-guard/test-fixtures'
+import { cliPath, mintKey, runCli } from '@nuvion-guard/test-fixtures'
 import type { Report } from '../report.ts'
 
 const key = mintKey('live', 3)
@@ -24,6 +25,12 @@ describe('files --stdin', () => {
 
   it('is clean for nothing at all', () => {
     expect(runCli(['files', '--stdin'], { cwd }).status).toBe(0)
+  })
+
+  it('that is a folder is refused', () => {
+    const { status, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${cliPath}" files --stdin < /`], { encoding: 'utf8' })
+    expect(status).toBe(2)
+    expect(stderr).toContain('standard input is a folder')
   })
 
   it('refuses to be combined with paths, and a name without it', () => {

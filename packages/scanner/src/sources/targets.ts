@@ -27,6 +27,7 @@ export async function resolveTargets(options: FilesOptions): Promise<readonly Ta
 }
 
 async function resolveTarget(argument: string, options: FilesOptions): Promise<Target> {
+  if (argument === '') throw new ScanError(messages.pathEmpty, { exitCode: 2 })
   const absolute = resolve(options.root, argument)
   const kind = kindOf(absolute)
   if (kind === 'directory') return toDirectory(absolute, () => true, options)
