@@ -1,6 +1,7 @@
 import { fstatSync, lstatSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { redact } from '@nuvion-guard/core'
+import { changeHook } from './change-hook.ts'
 import { parseCommandLine, type Invocation } from './command-line.ts'
 import { toExitCode } from './exit-code.ts'
 import { messages } from './messages.ts'
@@ -32,7 +33,11 @@ async function main(args: readonly string[]): Promise<number> {
     write: print,
     writeError: text => printError(redact(text)),
   })
-  return typeof invocation === 'number' ? invocation : await run(invocation)
+  if (typeof invocation === 'number') return invocation
+  if (invocation.verb !== 'hook') return await run(invocation)
+  const { text, exitCode } = await changeHook(invocation.action, process.cwd())
+  print(`${text.split('\n').map(line => toPrintable(redact(line))).join('\n')}\n`)
+  return exitCode
 }
 
 async function run(invocation: Invocation): Promise<number> {

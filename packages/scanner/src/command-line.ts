@@ -1,5 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Confidence } from '@nuvion-guard/core'
+import { hookActions, type HookAction } from './change-hook.ts'
 import { messages } from './messages.ts'
 import { confidences } from './policy/confidence.ts'
 import type { Verb } from './reporters/reporter.ts'
@@ -35,8 +36,14 @@ export interface CommandLineOptions {
 
 const verbs: readonly Verb[] = ['audit', 'history', 'staged', 'range', 'pre-push', 'pre-receive', 'files']
 
+/** `nuvion-guard hook install|uninstall`. */
+export interface HookInvocation {
+  readonly verb: 'hook'
+  readonly action: HookAction
+}
+
 /** Parses the arguments. Help and usage errors are written; then the exit code comes back instead. */
-export function parseCommandLine(args: readonly string[], options: CommandLineOptions): Invocation | 0 | 2 {
+export function parseCommandLine(args: readonly string[], options: CommandLineOptions): Invocation | HookInvocation | 0 | 2 {
   const first = args[0]
   const isVerbless = first === undefined || (first.startsWith('-') && !['-h', '--help', '-V', '--version'].includes(first))
   const full = isVerbless ? [options.defaultVerb(), ...args] : args
@@ -44,10 +51,18 @@ export function parseCommandLine(args: readonly string[], options: CommandLineOp
   const [verb] = full
   const cut = verb === 'files' || !verbs.some(known => known === verb) ? -1 : full.indexOf('--')
   const pathspecs = cut < 0 ? [] : full.slice(cut + 1)
-  let invocation: Invocation | undefined
+  let invocation: Invocation | HookInvocation | undefined
   const program = createProgram(options, (verb, operands, values) => {
     invocation = { ...defaults, ...values, verb, operands, pathspecs }
   })
+  program
+    .command('hook')
+    .description(messages.hook.description)
+    .addArgument(new Argument('<action>', messages.hook.action).choices(hookActions))
+    .addHelpText('after', messages.hook.examples)
+    .action((action: HookAction) => {
+      invocation = { verb: 'hook', action }
+    })
   try {
     program.parse(cut < 0 ? full : full.slice(0, cut), { from: 'user' })
   } catch (error) {

@@ -91,6 +91,19 @@ export const messages = {
     url: 'address of the remote, as git hands it to the hook',
   },
 
+  hook: {
+    description: 'Runs `nuvion-guard staged` before every commit, beside whatever runs hooks already',
+    action: 'what to do with the hook',
+    examples: '\nExamples:\n  $ nuvion-guard hook install\n  $ nuvion-guard hook uninstall\n',
+    installed: (runner: string, file: string, kept: string | undefined) =>
+      `Found ${runner}. Every commit is scanned now: ${file}${kept === undefined ? '' : `\nThe hook that was there is kept, and runs afterwards: ${kept}`}\nUndo: nuvion-guard hook uninstall`,
+    removed: (runner: string, file: string) => `Found ${runner}. Commits are no longer scanned: ${file}`,
+    isThere: (runner: string, file: string) => `Found ${runner}. Nothing to do, every commit is scanned already: ${file}`,
+    isNotThere: (runner: string, file: string) => `Found ${runner}. Nothing to do, there is no hook of nuvion-guard: ${file}`,
+    addByHand: (runner: string, file: string, snippet: string) => `Hooks are run by ${runner}, whose configuration is yours. Nothing was changed. Add this to ${file}:\n\n${snippet}`,
+    removeByHand: (runner: string, file: string, snippet: string) => `Hooks are run by ${runner}, whose configuration is yours. Nothing was changed. Take this out of ${file}:\n\n${snippet}`,
+  },
+
   progress: (done: number, total: number | undefined, unit: string, findings: number) =>
     `${number(done)}${total === undefined ? '' : ` of ${number(total)}`} ${unit}${findings === 0 ? '' : ` · ${plural(findings, 'finding')}`}`,
 
