@@ -63,6 +63,10 @@ export async function searchObjects(
     if (batch !== '') yield batch
   }
 
+  // A process costs milliseconds: none where nothing is asked for.
+  const first = await next()
+  if (first === undefined) return
+  again.push(first)
   for (;;) {
     const { stdout, done, stop } = git.stream(['cat-file', '--batch', '--buffer'], { input: Readable.from(lines(attempt)) })
     const parser = createBatchParser(sink, { wholeMaxBytes })
