@@ -30,7 +30,7 @@ export function createContinuationOf(text: string): ConstantOf {
 
 /** The name that the literal which begins at `start` is set to. */
 export function nameBefore(text: string, start: number): string | undefined {
-  if (start === 0 || !/[\s=:>"'`]/.test(text.charAt(start - 1))) return undefined
+  if (start === 0 || !/[ \t=:>"'`]/.test(text.charAt(start - 1))) return undefined
   return /([A-Za-z_$][\w$]{0,60})(?:\s{0,9}:\s{0,9}\w{1,30})?\s{0,20}(?::?=|:|=>)\s{0,20}["'`]?$/.exec(text.slice(Math.max(0, start - 160), start))?.[1]
 }
 
