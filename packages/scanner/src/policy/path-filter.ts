@@ -8,7 +8,7 @@ import type { Policy } from './policy.ts'
 /** Says whether a POSIX path, relative to the scanned root, is to be looked at. */
 export type PathFilter = (path: string) => boolean
 
-const kindsWithFilePath: ReadonlySet<OriginKind> = new Set<OriginKind>(['file', 'staged', 'blob', 'tree', 'index', 'path'])
+const kindsWithFilePath: ReadonlySet<OriginKind> = new Set<OriginKind>(['file', 'staged', 'blob', 'index', 'path'])
 
 /** Compiles `--include` and `--exclude`; a glob without a slash matches a name at any depth. No glob accepts everything. */
 export function createPathFilter(globs: { readonly include: readonly string[]; readonly exclude: readonly string[] }): PathFilter {
@@ -17,7 +17,7 @@ export function createPathFilter(globs: { readonly include: readonly string[]; r
   return path => isIncluded(path) && !isExcluded(path)
 }
 
-/** Accepts findings whose path passes the filter; messages, people and refs have no path and always pass. */
+/** Accepts findings whose path passes the filter; messages, people, refs and names in trees have no path and always pass. */
 export function createPathPolicy(accepts: PathFilter): Policy {
   return (_finding, place) => !kindsWithFilePath.has(place.kind) || isUnnamed(place) || accepts(place.path)
 }

@@ -116,6 +116,24 @@ describe('.gitignore', () => {
   })
 })
 
+describe('a hostile .gitignore', () => {
+  it('costs no time, and hides nothing that it could not hide otherwise', () => {
+    const name = 'a'.repeat(200)
+    write('.gitignore', `${'*a'.repeat(40)}b\n**/${'x/**/'.repeat(30)}y\nhidden\n`)
+    write('exception/.gitignore', `*\n!${'*a'.repeat(10)}\n`)
+    for (const path of [name, `d/${name}`, 'hidden', `exception/${name}`]) write(path)
+    const startedAt = performance.now()
+    expect(scanFiles().places).toEqual([`${name}:1:16`, `d/${name}:1:16`, `exception/${name}:1:16`])
+    expect(performance.now() - startedAt).toBeLessThan(5000)
+  })
+
+  it('that is enormous is no rule file', () => {
+    write('.gitignore', `${'*\n'.repeat(200_000)}`)
+    write('a.txt')
+    expect(scanFiles().places).toEqual(['a.txt:1:16'])
+  })
+})
+
 describe('what is no ordinary file', () => {
   it('reads the text files of a .git folder and leaves its object store to the audit', () => {
     execFileSync('git', ['init', '-q', root])

@@ -26,7 +26,8 @@ export function isIgnored(rules: IgnoreRules | undefined, path: string, isDirect
   return false
 }
 
-const maxRulesBytes = 8 * 1024 * 1024
+const maxRulesBytes = 256 * 1024
+const maxStars = 3
 
 function readRules(path: string): ignore.Ignore | undefined {
   let text: string
@@ -39,5 +40,15 @@ function readRules(path: string): ignore.Ignore | undefined {
     // No rules, or none that can be read: more is scanned, never less. An unreadable file is counted when it is scanned itself.
     return undefined
   }
-  return ignore({ ignorecase: false, allowRelativePaths: true }).add(text)
+  const lines = text.split('\n')
+  const safe = lines.filter(isCheap)
+  // Without a rule more is scanned, but without an exception less: then none of the rules is taken.
+  if (lines.some(line => line.startsWith('!') && !isCheap(line))) return undefined
+  return ignore({ ignorecase: false, allowRelativePaths: true }).add(safe)
+}
+
+/** Each star of a rule multiplies the time that a long name can take; a repository that means harm would use many. */
+function isCheap(line: string): boolean {
+  const parts = line.split('/')
+  return parts.filter(part => part === '**').length <= maxStars && parts.every(part => (part.match(/\*+/g) ?? []).length <= maxStars)
 }
