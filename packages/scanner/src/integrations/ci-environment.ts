@@ -42,7 +42,7 @@ function readAzure(environment: CiEnvironment): CiRange {
   if (target !== '') {
     const source = environment['SYSTEM_PULLREQUEST_SOURCECOMMITID'] ?? ''
     const number = environment['SYSTEM_PULLREQUEST_PULLREQUESTNUMBER'] ?? environment['SYSTEM_PULLREQUEST_PULLREQUESTID'] ?? ''
-    return { from: `Azure pull request ${number}`, choices: toTargetChoices(target, isCommitId(source) ? source : head) }
+    return { from: `Azure pull request ${number}`.trim(), choices: toTargetChoices(target, isCommitId(source) ? source : head) }
   }
   const ref = environment['BUILD_SOURCEBRANCH'] ?? ''
   if (ref.startsWith('refs/tags/')) return { from: `Azure tag ${ref.slice(10)}`, choices: toTagChoices(ref.slice(10), head) }

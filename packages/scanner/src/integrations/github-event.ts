@@ -18,7 +18,7 @@ export function readGithubRange(environment: Readonly<Record<string, string | un
   }
   if (look(event, ['pull_request']) !== undefined) {
     const number = look(event, ['pull_request', 'number']) ?? look(event, ['number'])
-    return { from: `GitHub pull request ${toText(number)}`, choices: [[`${commit('pull_request', 'base', 'sha')}..${commit('pull_request', 'head', 'sha')}`]] }
+    return { from: `GitHub pull request ${toText(number)}`.trim(), choices: [[`${commit('pull_request', 'base', 'sha')}..${commit('pull_request', 'head', 'sha')}`]] }
   }
   if (look(event, ['merge_group']) !== undefined) {
     return { from: 'GitHub merge queue', choices: [[`${commit('merge_group', 'base_sha')}..${commit('merge_group', 'head_sha')}`]] }
