@@ -54,12 +54,14 @@ function spanOf(text: string, at: number): Base64Span {
   let end = at
   while (end < text.length && isBase64[text.charCodeAt(end)] === 1) end++
   let isWrapped = false
-  for (let above = lineAbove(text, start); above !== undefined; above = lineAbove(text, start)) {
-    start = above
+  let width = end - start
+  for (let above = lineAbove(text, start, width); above !== undefined; above = lineAbove(text, start, width)) {
+    width = above.width
+    start = above.start
     isWrapped = true
   }
-  if (isWrapped || end - start >= wrappedLine) {
-    for (let below = lineBelow(text, end); below !== undefined; below = lineBelow(text, end)) {
+  if (isWrapped || width >= wrappedLine) {
+    for (let below = lineBelow(text, end, width); below !== undefined; below = lineBelow(text, end, width)) {
       end = below
       isWrapped = true
     }
@@ -70,22 +72,24 @@ function spanOf(text: string, at: number): Base64Span {
 const newlineBefore = /(?:\r?\n|\\r?\\n)[ \t]{0,64}$/
 const newlineAfter = /(?:\r?\n|\\r?\\n)[ \t]{0,64}/y
 
-function lineAbove(text: string, start: number): number | undefined {
+/** The line above, where it is base64 too: all lines of one token are equally wide, only the last may be shorter. */
+function lineAbove(text: string, start: number, width: number): { readonly start: number; readonly width: number } | undefined {
   const gap = newlineBefore.exec(text.slice(Math.max(0, start - 70), start))
   if (gap === null) return undefined
   const end = start - gap[0].length
   let begin = end
   while (begin > 0 && isBase64[text.charCodeAt(begin - 1)] === 1) begin--
-  return end - begin >= wrappedLine && (end - begin) % 4 === 0 ? begin : undefined
+  const own = end - begin
+  return own >= wrappedLine && own >= width && own % 4 === 0 ? { start: begin, width: own } : undefined
 }
 
-function lineBelow(text: string, end: number): number | undefined {
+function lineBelow(text: string, end: number, width: number): number | undefined {
   newlineAfter.lastIndex = end
   if (newlineAfter.exec(text) === null) return undefined
   const begin = newlineAfter.lastIndex
   let stop = begin
   while (stop < text.length && isBase64[text.charCodeAt(stop)] === 1) stop++
-  return stop - begin >= 2 ? stop : undefined
+  return stop - begin >= 2 && stop - begin <= width ? stop : undefined
 }
 
 function decodeAround(text: string, span: Base64Span, quantum: number, at: number): (Base64Token & { coversTo: number }) | undefined {

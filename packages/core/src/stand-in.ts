@@ -44,7 +44,7 @@ export function judgeBody(body: string): BodyVerdict {
   if (structural >= 4) return mass >= 22 ? 'random' : mass >= 14 ? 'contestable' : 'stand-in'
   const total = mass + softMass
   const share = total / characters.length
-  if (total >= 12 && share >= 0.6) return 'random'
+  if ((total >= 12 && share >= 0.6) || (total >= 16 && share >= 0.5)) return 'random'
   return total >= 10 && share >= 0.45 ? 'contestable' : 'stand-in'
 }
 

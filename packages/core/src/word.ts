@@ -16,10 +16,23 @@ export function meanPairBits(letters: string): number {
 /** Whether letters read as natural-language or code words. The limits lie between the 99th percentile of words and the 5th of random letters of that length. */
 export function isWordLike(token: string): boolean {
   const letters = token.toLowerCase()
+  return isOneWord(letters) || isCompound(letters)
+}
+
+function isOneWord(letters: string): boolean {
   if (vocabulary.has(letters)) return true
   if (letters.length < 4) return false
   const mean = meanPairBits(letters)
   return letters.length === 4 ? mean <= 4.4 : letters.length < 7 ? mean <= 5 : mean <= 5.1
+}
+
+/** `sandboxkey`: a code word with another word before or after it; the pair of letters where they meet is often a rare one. */
+function isCompound(letters: string): boolean {
+  for (let at = 3; at <= letters.length - 3; at++) {
+    const [head, tail] = [letters.slice(0, at), letters.slice(at)]
+    if ((vocabulary.has(head) && isOneWord(tail)) || (vocabulary.has(tail) && isOneWord(head))) return true
+  }
+  return false
 }
 
 /** Whether a word is one of the short code words. */

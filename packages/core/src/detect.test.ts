@@ -1,0 +1,192 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mintKey } from '@nuvion-guard/test-fixtures'
+import { describe, expect, test } from 'vitest'
+import { detect } from './detect.ts'
+import type { Encoding, Match } from './match.ts'
+import { mayHoldKey, mayHoldKeyText } from './prefilter.ts'
+
+const key = mintKey('live', 5)
+const observed = mintKey('live', 6, { optionalPart: true, alphabet: 'hex-lower' })
+const sandbox = mintKey('test', 7, { alphabet: 'base64url', length: 36 })
+const body = key.slice('nv_live_'.length)
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const hex = (text: string): string => Buffer.from(text).toString('hex')
+const codes = (text: string): number[] => [...text].map(character => character.charCodeAt(0))
+const each = (text: string, toText: (character: string) => string): string => [...text].map(toText).join('')
+const wrap = (text: string, width: number, indent = ''): string => (text.match(new RegExp(`.{1,${String(width)}}`, 'g')) ?? []).map(line => indent + line).join('\n')
+const found = (text: string): Match[] => detect(text).filter(match => match.confidence !== 'low')
+const raw = (match: Match | undefined): string | undefined => match?.secret.reveal(value => value)
+
+/** A situation: the text, and where the finding stands: what is before it. */
+interface Situation {
+  readonly text: string
+  readonly before: string
+  readonly encoding: Encoding
+  readonly wanted?: string
+}
+
+const at = (encoding: Encoding, before: string, rest: string, wanted?: string): Situation => ({ text: before + rest, before, encoding, ...(wanted === undefined ? {} : { wanted }) })
+
+const situations: Record<string, Situation> = {
+  'the whole text': at('plain', '', key),
+  'an underscore before it': at('plain', 'OLD_', key),
+  'a percent-encoded space before it': at('plain', 'q=a%20', key),
+  'a percent-encoded equals sign before it': at('plain', 'q%3D', key),
+  'an escaped quote before it': at('plain', '"\\u0022', `${key}\\u0022"`),
+  'an escaped newline before it': at('plain', '"PORT=1\\n', `${key}\\nEND"`),
+  'an escaped tab before it': at('plain', '"a\\t', `${key}"`),
+  'a hexadecimal escape before it': at('plain', "'\\x20", `${key}'`),
+  'a quoted-printable equals sign before it': at('plain', 'key=3D', key),
+  'a terminal colour before it': at('plain', '\u001b[32m', `${key}\u001b[39m`),
+  'an escaped terminal colour before it': at('plain', '"\\u001b[1;32m', `${key}"`),
+  'a one-letter command flag before it': at('plain', 'curl -u', `${key}: https://api.example`),
+  'CJK letters on both sides': at('plain', '密钥', `${key}是`),
+  'a zero-width space before it': at('plain', '\u200b', key),
+  'a URL path': at('plain', 'https://h/keys/', `${key}/rotate?x=1`),
+  'user info of a URL': at('plain', 'https://x:', `${key}@host/`),
+  'a prefix typed twice': at('plain', 'nv_live_', key),
+  'a sentence': at('plain', 'the key is ', `${key}, is it?`),
+  'an ellipsis after a whole key': at('plain', 'using ', `${observed}...`, observed),
+  'the optional part': at('plain', 'k=', observed, observed),
+  'a sandbox key with - and _ in its body': at('plain', 'k=', sandbox, sandbox),
+  'underscores percent-encoded': at('escaped', 'k=', key.replaceAll('_', '%5F')),
+  'underscores percent-encoded twice': at('escaped', 'k=', key.replaceAll('_', '%255F')),
+  'every character percent-encoded': at('escaped', 'k=', each(key, one => `%${hex(one)}`)),
+  'underscores as \\u005f': at('escaped', '"', `${key.replaceAll('_', '\\u005f')}"`),
+  'underscores as \\\\u005f, JSON in JSON': at('escaped', '"', `${key.replaceAll('_', '\\\\u005f')}"`),
+  'underscores as \\x5f': at('escaped', "'", `${key.replaceAll('_', '\\x5f')}'`),
+  'every character as \\x..': at('escaped', "'", `${each(key, one => `\\x${hex(one)}`)}'`),
+  'the first letter as \\x6e': at('escaped', "'", `\\x6e${key.slice(1)}'`),
+  'the first letter as \\u006e': at('escaped', "'", `\\u006e${key.slice(1)}'`),
+  'the first letter as \\u{6e}': at('escaped', "'", `\\u{6e}${key.slice(1)}'`),
+  'the first letter as octal': at('escaped', "'", `\\156${key.slice(1)}'`),
+  'the second letter as \\x76': at('escaped', "'", `n\\x76${key.slice(2)}'`),
+  'underscores as decimal entities': at('escaped', '<b>', `${key.replaceAll('_', '&#95;')}</b>`),
+  'underscores as hexadecimal entities': at('escaped', '<b>', `${key.replaceAll('_', '&#x5f;')}</b>`),
+  'underscores as &lowbar;': at('escaped', '<b>', `${key.replaceAll('_', '&lowbar;')}</b>`),
+  'every character as an entity': at('escaped', '<b>', `${each(key, one => `&#${String(one.charCodeAt(0))};`)}</b>`),
+  'underscores escaped for Markdown': at('escaped', '', key.replaceAll('_', '\\_')),
+  'base64': at('base64', 'token: ', base64(key)),
+  'base64 with a newline in it': at('base64', 'token: ', base64(`${key}\n`)),
+  'base64 at the second alignment': at('base64', 'Basic ', base64(`user:${key}`)),
+  'base64 at the third alignment': at('base64', 'Basic ', base64(`us:${key}`)),
+  'base64 of JSON': at('base64', 'data: ', base64(JSON.stringify({ env: { NUVION_API_KEY: key } }))),
+  'URL-safe base64': at('base64', 'x=', Buffer.from(`a??${key}>>`).toString('base64url')),
+  'base64 of base64': at('base64', 'x=', base64(base64(key))),
+  'base64 of base64 of a pair': at('base64', 'x=', base64(base64(`user:${key}`))),
+  'the payload of a JSON web token': at('base64', 'eyJhbGciOiJIUzI1NiJ9.', `${Buffer.from(JSON.stringify({ key })).toString('base64url')}.sig`),
+  'a data URL': at('base64', 'data:application/json;base64,', base64(JSON.stringify({ key }))),
+  'base64 wrapped at 76': at('base64', 'data: |\n  ', wrap(base64(`${'some text '.repeat(9)}${key}${' and more'.repeat(9)}`), 76, '  ').trimStart()),
+  'a PowerShell encoded command': at('base64', 'powershell -enc ', Buffer.from(`$k='${key}'`, 'utf16le').toString('base64')),
+  'hexadecimal': at('hex', 'k=', hex(key)),
+  'upper-case hexadecimal of more': at('hex', '', hex(`a=${key}`).toUpperCase()),
+  'hexadecimal in pairs': at('hex', '', (hex(key).match(/../g) ?? []).join(' ')),
+  'hexadecimal with colons': at('hex', '', (hex(key).match(/../g) ?? []).join(':')),
+  'fromCharCode': at('charcodes', 'String.fromCharCode(', `${codes(key).join(',')})`),
+  'a list of codes': at('charcodes', '[', `${codes(key).join(', ')}]`),
+  'a list of hexadecimal codes': at('charcodes', '{', `${codes(key).map(code => `0x${code.toString(16)}`).join(', ')}}`),
+  'one code a line': at('charcodes', '[\n  ', `${codes(key).join(',\n  ')}\n]`),
+  'chr() of each character': at('charcodes', 'chr(', `${codes(key).join(') . chr(')})`),
+  'reversed': at('reversed', "k='", `${[...key].reverse().join('')}'`),
+  'two literals': at('split', "'", `nv_live_' + '${body}'`),
+  'three literals': at('split', "'", `nv_' + 'live_' + '${body}'`),
+  'a seam inside nv': at('split', '"', `n" + "v_live_${body}"`),
+  'a seam inside the body, over two lines': at('split', "k =\n  '", `${key.slice(0, 20)}' +\n  '${key.slice(20)}';`),
+  'PHP': at('split', '"', `nv_" .\n "live_" . "${body}"`),
+  'Lua': at('split', '"', `nv_live_" .. "${body}"`),
+  'Visual Basic': at('split', '"', `nv_live_" & _\n  "${body}"`),
+  'SQL': at('split', "'", `nv_live_' || '${body}'`),
+  'adjacent C literals': at('split', '"', `${key.slice(0, 20)}"\n    "${key.slice(20)}";`),
+  'adjacent Python literals': at('split', "('", `nv_live_'\n 'sk_'\n '${observed.slice(11)}')`, observed),
+  'StringBuilder': at('split', '("', `nv_live_").append("${body}")`),
+  'concat()': at('split', "'", `nv_live_'.concat('${body}')`),
+  'a joined list': at('split', "['", `nv','live','${body}'].join('_')`),
+  'a list joined with nothing': at('split', '["', `nv_live_", "${body}"].join("")`),
+  'a list joined with nothing, one element a line': at('split', '[\n  "', `nv",\n  "live",\n  "${body}",\n].join("_")`),
+  'Python join': at('split', '"_".join(["', `nv", "live", "${body}"])`),
+  'PHP implode': at('split', "implode('_', ['", `nv', 'live', '${body}'])`),
+  'Go strings.Join': at('split', 'strings.Join([]string{"', `nv", "live", "${body}"}, "_")`),
+  'single characters': at('split', "['", `${[...key].join("','")}'].join('')`),
+  'a line continuation': at('split', 'KEY=', `${key.slice(0, 22)}\\\n${key.slice(22)}`),
+  'a YAML fold': at('split', 'key: >-\n  ', `${key.slice(0, 22)}\n  ${key.slice(22)}\nnext: 1`),
+  'a quoted-printable line end': at('split', `${'word '.repeat(12)}`, `${key.slice(0, 16)}=\n${key.slice(16)}`),
+  'a template of constants': at('template', `const env = 'live'\nconst b = '${body}'\nconst k = \``, 'nv_${env}_${b}`'),
+  'an f-string': at('template', `b = "${body}"\nk = f"`, 'nv_live_{b}"'),
+  'a shell variable': at('template', `BODY=${body}\nKEY=`, 'nv_live_${BODY}'),
+  'a prefix constant': at('template', "const P = '", `nv_live_';\nconst k = P + '${body}'`),
+}
+
+describe('finds a key', () => {
+  test.each(Object.entries(situations))('%s', (_, { text, before, encoding, wanted }) => {
+    const matches = found(text)
+    expect(matches.map(match => ({ start: match.start, encoding: match.encoding }))).toEqual([{ start: before.length, encoding }])
+    expect(raw(matches[0])).toBe(wanted ?? key)
+  })
+
+  test.each(Object.entries(situations))('the prefilters let through: %s', (_, { text }) => {
+    expect(mayHoldKey(Buffer.from(text))).toBe(true)
+    expect(mayHoldKey(Buffer.from(` ${text}`))).toBe(true)
+    expect(mayHoldKeyText(text)).toBe(true)
+    expect(mayHoldKeyText(` ${text}`)).toBe(true)
+  })
+})
+
+const silent: Record<string, string> = {
+  'letters before it': `inv_live_${body} conv_test_${body} cap_inv_live_${body} env_live_${body}`,
+  'a digit before it': `7${key}`,
+  'an escaped letter before it': `%41${key} \\x41${key}`,
+  'an upper-case prefix': `NV_LIVE_${body}`,
+  'other separators': `nv-live_${body} nv_live-${body} nvlive_${body}`,
+  'a prefix check': "key.startsWith('nv_live_') || key.startsWith('nv_test_')",
+  'a regular expression': '/\\bnv_(?:live|test)_[0-9A-Za-z_-]{16,64}\\b/ /nv_live_[A-Za-z0-9]{32}/',
+  'a generator': "'nv_live_' + randomBytes(24).toString('hex')",
+  'a template of unknowns': '`nv_live_${body}` "nv_live_{{key}}" "nv_live_%s" nv_test_<key> nv_live_[32-character-key-from-dashboard]',
+  'a type': 'type Key = `nv_live_${string}`',
+  'a mask': 'nv_live_•••••••••••••••• nv_live_**************** nv_live_... nv_test_…',
+  'a mask in the middle': `nv_live_${body.slice(0, 4)}••••••••••••••••${body.slice(-4)}`,
+  'a display that is cut off': `nv_live_sk_${observed.slice(11, 27)}... and nv_live_${body.slice(0, 22)}…`,
+  'a short prefix kept for display': 'nv_live_ab12 nv_test_9Qz7',
+  'base64 of the documented placeholder': base64('nv_test_xxxxx'),
+  'base64 of a longer placeholder': base64('NUVION_API_KEY=nv_live_your_production_key_goes_here'),
+  'a public key in PEM': generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  'thousands of prefixes': 'nv_live_'.repeat(4000),
+  'a webhook secret of the wrong length': `${mintKey('webhook', 3)}0 ${mintKey('webhook', 4).slice(0, -1)}`,
+}
+
+describe('stays silent', () => {
+  test.each(Object.entries(silent))('%s', (_, text) => {
+    expect(found(text).map(match => text.slice(match.start, match.start + 12))).toEqual([])
+  })
+})
+
+describe('confidence', () => {
+  test.each([
+    ['high', `x ${observed}`],
+    ['high', `NUVION_API_KEY=${key}`],
+    ['high', `https://api.nuvion.co ${'x '.repeat(500)}${key}`],
+    ['medium', `k=${key}`],
+    ['medium', `nuvion ${'x '.repeat(2000)}${key}`],
+    ['low', `k=${mintKey('live', 9, { length: 17 })}`],
+    ['high', `NUVION_KEY=${mintKey('live', 9, { length: 17 })}`],
+  ])('%s', (confidence, text) => {
+    expect(detect(text).map(match => match.confidence)).toEqual([confidence])
+  })
+
+  test('the path counts as context', () => {
+    expect(detect(`k=${key}`, { path: 'config/nuvion.ini' })[0]?.confidence).toBe('high')
+  })
+})
+
+test('a webhook signing secret belongs to no environment', () => {
+  const matches = found(`secret = '${mintKey('webhook', 3)}'`)
+  expect(matches.map(({ ruleId, environment }) => ({ ruleId, environment }))).toEqual([{ ruleId: 'nuvion-webhook-secret', environment: null }])
+})
+
+test('every occurrence is a match of its own, in order', () => {
+  const text = `${sandbox}\n${base64(key)}\n${key} ${key}`
+  expect(found(text).map(match => match.start)).toEqual([0, sandbox.length + 1, text.indexOf(key), text.lastIndexOf(key)])
+})
+
+test('trailing - and _ are not part of the key', () => {
+  expect(raw(found(`${key}__-`)[0])).toBe(key)
+})
