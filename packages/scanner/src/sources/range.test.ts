@@ -154,6 +154,52 @@ describe('createRangeSource', () => {
     expect(coverage.skipped).toEqual([{ reason: 'missing-object', what: blob, count: 1, expected: false }])
   })
 
+  test('a damaged blob makes it incomplete, and the others are still read', async () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ a: 'x\n', b: `${key}\n`, c: 'y\n' })
+    for (const path of ['a', 'c']) {
+      const blob = repo.ask('rev-parse', `HEAD:${path}`)
+      const file = `.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`
+      repo.remove(file)
+      repo.write(file, path === 'a' ? 'garbage' : '')
+    }
+    const { found, coverage } = await scanRange(repo, 'HEAD')
+    expect(found).toEqual(['blob b:1'])
+    expect(coverage.skipped).toHaveLength(2)
+    expect(coverage.skipped.every(skip => !skip.expected)).toBe(true)
+  })
+
+  test('what hides from a reader of diffs, and what is too large to hold', async () => {
+    const repo = createTempRepo()
+    repo.link('was-link', 'target')
+    repo.write('was-file', 'x\n')
+    repo.stage()
+    repo.commit('first')
+    repo.write('.gitattributes', '* -diff\n')
+    repo.write('binary', Buffer.concat([Buffer.from([0, 255, 0]), Buffer.from(`${key}\n`)]))
+    repo.write('utf16', Buffer.from(`\ufeff${key}\n`, 'utf16le'))
+    repo.write(Buffer.from([0x66, 0xff, 0x0a]), `${key}\n`)
+    repo.write('large', Buffer.concat([Buffer.alloc(36 * 2 ** 20, 'x y\n'), Buffer.from(`${key}\n`), Buffer.alloc(5 * 2 ** 20, 'z\n')]))
+    repo.remove('was-link')
+    repo.write('was-link', `${key}\n`)
+    repo.link('was-file', key)
+    repo.stage()
+    repo.commit('second')
+    const places = ['binary:1', 'f\udcff\n:1', `large:${String(9 * 2 ** 20 + 1)}`, 'utf16:1', 'was-file:1', 'was-link:1']
+    expect((await scanRange(repo, '-1', 'HEAD')).found).toEqual(places.map(place => `blob ${place}`).sort())
+  })
+
+  test('an interrupt ends it', async () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ large: Buffer.alloc(36 * 2 ** 20, 'x y\n') })
+    for (let index = 0; index < 3; index++) repo.commitFiles({ [String(index)]: `${String(index)}\n` })
+    const git = await openGit({ directory: repo.directory, environment: cleanGitEnvironment() })
+    for (const afterMs of [0, 5, 20, 40]) {
+      const signal = AbortSignal.timeout(afterMs)
+      await Promise.allSettled([createRangeSource({ git, revisions: ['HEAD'] }).scan(() => undefined, () => undefined, signal)])
+    }
+  }, 20_000)
+
   test('the settings of the repository change nothing', async () => {
     const repo = createTempRepo()
     repo.commitFiles({ a: 'x\n' })
