@@ -53,6 +53,25 @@ describe('wrong usage exits 2 with one message and no stack', () => {
   })
 })
 
+describe('help', () => {
+  it.each([[['--help']], [['-h']], [['help']]])('%j lists the commands and exits 0', args => {
+    const { status, stdout, stderr } = cli(...args)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toMatch(/Commands:[\s\S]*audit[\s\S]*Exit codes: 0/)
+  })
+
+  it.each(['audit', 'history', 'staged', 'range', 'pre-push', 'pre-receive', 'files', 'hook'])('%s --help has examples', verb => {
+    const { status, stdout } = cli(verb, '--help')
+    expect(status).toBe(0)
+    expect(stdout).toContain(`  $ ${verb === 'files' ? 'nuvion-guard files' : `nuvion-guard ${verb}`}`)
+    expect(cli('help', verb).stdout).toBe(stdout)
+  })
+
+  it('--version', () => {
+    expect(cli('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+})
+
 describe('an empty place is clean', () => {
   it('an empty folder', () => {
     expect(cli('files')).toMatchObject({ status: 0, stdout: expect.stringContaining('no Nuvion keys · 0 files') as string })

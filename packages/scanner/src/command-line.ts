@@ -67,10 +67,13 @@ export function parseCommandLine(args: readonly string[], options: CommandLineOp
     program.parse(cut < 0 ? full : full.slice(0, cut), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0 ? 0 : 2
+    return asked.has(error.code) ? 0 : 2
   }
   return invocation ?? 2
 }
+
+/** Codes of commander for what a user asked for; everything else is wrong usage. */
+const asked: ReadonlySet<string> = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version'])
 
 const defaults = {
   format: 'human',
@@ -90,7 +93,7 @@ function createProgram(options: CommandLineOptions, onVerb: (verb: Verb, operand
     .description(messages.description)
     .version(options.version, '-V, --version', messages.options.version)
     .helpOption('-h, --help', messages.options.help)
-    .helpCommand(false)
+    .helpCommand('help [command]', messages.options.helpCommand)
     .addHelpText('after', messages.programHelp)
     .exitOverride()
     .configureOutput({ writeOut: options.write, writeErr: options.writeError })

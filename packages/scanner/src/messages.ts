@@ -70,6 +70,7 @@ export const messages = {
   options: {
     version: 'print the version',
     help: 'print this help',
+    helpCommand: 'print the help of a command',
     format: 'form of the report',
     output: 'write the report to a file instead of standard output',
     confidence: 'least confidence that counts; low shows contestable ones too',
