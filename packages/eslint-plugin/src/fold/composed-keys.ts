@@ -31,7 +31,7 @@ function findComposed(file: LintFile): ComposedKey[] {
     ...index.of('ConditionalExpression'),
   ].sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1])
   const found: ComposedKey[] = []
-  const textMatches = file.matches()
+  const textMatches = file.matches().filter(match => match.encoding !== 'template' && match.encoding !== 'split')
   for (const node of candidates) {
     const folded = folder.fold(node)
     if (folded?.kind !== 'text') continue

@@ -3,8 +3,8 @@ import { createIsAllowed } from '../allow.ts'
 import type { Node, Range } from '../ast/node.ts'
 import { staticName } from '../ast/static-name.ts'
 import { envReadEffect } from '../classify/env-read-effect.ts'
-import { composedKeysOf } from '../fold/composed-keys.ts'
 import { folderOf } from '../fold/fold.ts'
+import { hardcodedKeysOf } from '../fold/hardcoded-keys.ts'
 import { textOf } from '../fold/value.ts'
 import { findKeyImports } from '../graph/find-key-imports.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
@@ -54,10 +54,12 @@ function* reads(file: LintFile, reported: Set<Node>): Generator<Problem> {
   const index = file.nodes()
   const tracer = tracerOf(file)
   const envNames = file.settings.envNames ?? []
+  // the import of the private variables is reported already
+  const privateNames = new Set(importsOf(file).flatMap(one => (isPrivateEnvironment(one) && one.node.type === 'ImportDeclaration' ? one.node.specifiers.map(each => each.local.name) : [])))
   const problemOf = (node: Node, name: string): Problem | null => {
     if (publicPrefixOf(name, file.settings.publicEnvPrefixes) !== null) return null
     const { side, reason } = file.sideOf(node)
-    if (!isShipped(side) || isTypeOrTest(node)) return null
+    if (!isShipped(side) || isTypeOrTest(node) || (node.type === 'MemberExpression' && node.object.type === 'Identifier' && privateNames.has(node.object.name))) return null
     reported.add(node)
     return { range: node.range, messageId: 'read', data: { name, reason, effect: effectOf(file) } }
   }
@@ -119,11 +121,7 @@ function* literals(file: LintFile, options: NoClientSideKeyOptions): Generator<P
     const { side, reason } = node === null ? file.side() : file.sideOf(node)
     return isShipped(side) ? { range, messageId: 'literal', data: { preview: toPreview(match.secret), reason } } : null
   }
-  for (const match of file.matches()) {
-    const problem = problemOf(match, [match.start, match.end])
-    if (problem !== null) yield problem
-  }
-  for (const { match, range } of composedKeysOf(file)) {
+  for (const { match, range } of hardcodedKeysOf(file)) {
     const problem = problemOf(match, range)
     if (problem !== null) yield problem
   }
@@ -141,7 +139,11 @@ function* literalsOfText(file: LintFile, options: NoClientSideKeyOptions): Gener
 function* imports(file: LintFile, options: NoClientSideKeyOptions): Generator<Problem> {
   const all = importsOf(file)
   if (all.length === 0) return
-  const placed = all.map(one => ({ one, ...file.sideOf(one.node) })).filter(({ side }) => isShipped(side))
+  for (const one of all) {
+    const name = publicEnvironment.test(one.source) ? one.names.find(each => isKeyEnvName(each, file.settings.envNames) && publicPrefixOf(each, file.settings.publicEnvPrefixes) === null) : undefined
+    if (name !== undefined) yield { range: one.node.range, messageId: 'imported', data: { name, source: one.source, chain: `${one.source} hands its variables to the browser`, reason: 'a public variable is part of the client bundle' } }
+  }
+  const placed = all.filter(one => !publicEnvironment.test(one.source)).map(one => ({ one, ...file.sideOf(one.node) })).filter(({ side }) => isShipped(side))
   if (placed.length === 0) return
   const followed = options.crossModule === false || file.settings.crossModule === false ? [] : findKeyImports(file.filename, placed.map(({ one }) => ({ source: one.source, names: one.names })), { ...file.settings, ...(options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth }) })
   for (const { one, reason } of placed) {
@@ -152,16 +154,17 @@ function* imports(file: LintFile, options: NoClientSideKeyOptions): Generator<Pr
     }
     const named = one.names.find(name => isKeyEnvName(name, file.settings.envNames) && publicPrefixOf(name, file.settings.publicEnvPrefixes) === null)
     if (named !== undefined) yield { range: one.node.range, messageId: 'imported', data: { name: named, source: one.source, chain: isEnvModule(one.source) ? `${one.source} holds the values of private variables` : 'its name says that it is a key', reason } }
-    else if (isServerModule(one)) yield { range: one.node.range, messageId: 'serverModule', data: { source: one.source, reason } }
+    else if (isPrivateEnvironment(one)) yield { range: one.node.range, messageId: 'serverModule', data: { source: one.source, reason } }
   }
 }
 
-/** A module that is for the server by its path, and about Nuvion by its path or by what is imported. */
-function isServerModule({ source, names }: ValueImport): boolean {
-  if (/^\$env\/(?:static|dynamic)\/private$|^\$app\/env\/private$|^astro:env\/server$|^virtual:env\/server$/.test(source)) return names.includes('env') || names.includes('*')
-  const isServerPath = /(?:^|[/@~$])(?:server|\.server|backend|api-server|server-only)\/|\.server(?:\.[cm]?[jt]sx?)?$|^\$lib\/server(?:\/|$)/.test(source)
-  return isServerPath && /nuvion/i.test(`${source} ${names.join(' ')}`)
+/** A module of private variables, taken as a whole. */
+function isPrivateEnvironment({ source, names }: ValueImport): boolean {
+  return /^\$env\/(?:static|dynamic)\/private$|^\$app\/env\/private$|^astro:env\/server$|^virtual:env\/server$/.test(source) && (names.includes('env') || names.includes('*'))
 }
+
+/** A module whose variables are handed to the browser wherever it is imported. */
+const publicEnvironment = /^astro:env\/client$|^\$env\/(?:static|dynamic)\/public$|^\$app\/env\/public$|^virtual:env\/client$/
 
 /** A request to Nuvion whose key comes from a property, a parameter or a store: wherever it came from, the browser has it. */
 function* requests(file: LintFile): Generator<Problem> {

@@ -2,7 +2,7 @@ import { toFingerprint, toPreview, type Match } from '@nuvion-guard/core'
 import { createIsAllowed } from '../allow.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { envAccessOf } from '../env-access.ts'
-import { composedKeysOf } from '../fold/composed-keys.ts'
+import { hardcodedKeysOf } from '../fold/hardcoded-keys.ts'
 import { defineRule, namesOption, type Suggestion } from '../rule.ts'
 import type { LintFile } from '../source/lint-file.ts'
 
@@ -23,13 +23,12 @@ export const noHardcodedKey = defineRule<NoHardcodedKeyOptions>({
   hasSuggestions: true,
   *check(file, options) {
     const isAllowed = createIsAllowed(file, options.allow, options.allowTestKeysIn)
-    for (const match of file.matches()) {
+    for (const { match, range, isComposed } of hardcodedKeysOf(file)) {
       if (isAllowed(match)) continue
-      yield { range: [match.start, match.end], messageId: match.environment ?? 'webhook', data: dataOf(match, file), suggestions: suggestRead(match, file) }
-    }
-    if (!file.isScript) return
-    for (const { match, range } of composedKeysOf(file)) {
-      if (isAllowed(match)) continue
+      if (!isComposed) {
+        yield { range, messageId: match.environment ?? 'webhook', data: dataOf(match, file), suggestions: suggestRead(match, file) }
+        continue
+      }
       const what = match.environment === 'live' ? 'Production key' : match.environment === 'test' ? 'Sandbox key' : 'Webhook signing secret'
       yield { range, messageId: 'composed', data: { what, ...dataOf(match, file) } }
     }

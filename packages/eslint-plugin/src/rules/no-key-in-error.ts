@@ -16,10 +16,11 @@ export const noKeyInError = defineRule<object>({
   languages: 'script',
   hasSuggestions: true,
   *check(file) {
-    for (const call of callsOf(file)) yield* problemsOf(file, argumentsOfError(file, call), 'message')
+    for (const call of callsOf(file)) yield* problemsOf(file, argumentsOfError(file, call).filter(node => unwrap(node).type !== 'Identifier' || !isError(file, node)), 'message')
     for (const node of file.nodes().of('ThrowStatement')) {
       const value = unwrap(node.argument)
-      if (value.type !== 'NewExpression' && value.type !== 'CallExpression') yield* problemsOf(file, [value], 'message')
+      // what an error holds is reported where it is put in
+      if (value.type !== 'NewExpression' && value.type !== 'CallExpression' && !isError(file, value)) yield* problemsOf(file, [value], 'message')
     }
     for (const node of file.nodes().of('AssignmentExpression')) {
       if (node.left.type === 'MemberExpression' && isError(file, node.left.object)) yield* problemsOf(file, [node.right], 'message')

@@ -68,6 +68,10 @@ function* inMarkup(file: LintFile, done: Set<Node>): Generator<Problem> {
     if (node.parent.type !== 'JSXElement' && node.parent.type !== 'JSXFragment' && (node.parent as { type: string }).type !== 'AstroFragment') continue
     for (const trace of keysAt(file, [node.expression], done)) yield { range: trace.node.range, messageId: 'prop', data: { name: describe(trace), target: 'the markup', rule: 'markup is sent to every visitor' } }
   }
+  for (const node of index.of('TemplateLiteral')) {
+    if (node.expressions.length === 0 || !node.quasis.some(quasi => /<(?:script|html|head|body|div|meta|input|span|p|form)\b[^>]*>?|window\.\w+\s*=/i.test(quasi.value.raw))) continue
+    for (const trace of keysAt(file, node.expressions, done)) yield { range: trace.node.range, messageId: 'prop', data: { name: describe(trace), target: 'the markup', rule: 'markup is sent to every visitor' } }
+  }
   for (const node of index.of('JSXSpreadAttribute')) {
     const component = nameOfElement(node.parent)
     if (isAstro && /^[A-Z]/.test(component) && !isHydrated(node.parent)) continue
@@ -152,6 +156,7 @@ function bridgeOf(name: string, method: string, owner: string, values: readonly 
   if (/^(?:chrome|browser)\.(?:runtime|tabs)\.sendMessage$/.test(name)) return 'another part of the extension'
   if ((method === 'setHeader' || method === 'header' || method === 'set') && /^(?:res|response|reply|c|ctx|event\.node\.res)(?:\.headers)?$/.test(owner) && values.length === 2 && values[0] !== undefined && !/^set-cookie$/i.test(nameOfKey(values[0], true) ?? '')) return 'a header of the response'
   if (/^(?:io|socket|ws|wss|sse|pusher|channel)$/.test(owner) && /^(?:emit|send|trigger|broadcast)$/.test(method)) return 'a socket'
-  if (/\.(?:insertAdjacentHTML|setAttribute)$/.test(name)) return 'the markup'
+  if (/\.(?:insertAdjacentHTML|setAttribute)$/.test(name) && !/span|trace|otel/i.test(owner)) return 'the markup'
+  if (method === 'createPage') return 'page context'
   return /^(?:setHeader|setResponseHeader|appendHeader|useHead|useSeoMeta|useServerHead)$/.test(name) ? 'the page' : null
 }

@@ -81,7 +81,7 @@ function isBase(file: LintFile, node: Node): boolean {
 
 function* keysAt(file: LintFile, node: Node, before: string, after: string): Generator<Problem> {
   // `Bearer ${key}` inside of `${url} Bearer …` has a space before it and never gets here
-  const found = keysIn(file, [node], keyKinds)
+  const found = keysIn(file, [node], keyKinds).filter(trace => !isUrlAlready(file, trace.node))
   for (const trace of found) yield { range: trace.node.range, messageId: 'url', data: { name: describe(trace) } }
   if (found.length > 0) return
   const name = unwrap(node).type === 'Identifier' ? (unwrap(node) as NodeOf<'Identifier'>).name : staticName(unwrap(node))
@@ -89,6 +89,15 @@ function* keysAt(file: LintFile, node: Node, before: string, after: string): Gen
   if (/[?&](?:api[-_]?key|key|token|access[-_]?token|auth|secret|authorization|nv_?key)=$/i.test(before) || (inAuthority.test(before) && after.startsWith('@'))) {
     if (!isPlainlyNoKey(file, node)) yield { range: node.range, messageId: 'url', data: { name: `'${name}'` } }
   }
+}
+
+/** A name for something that is a URL, or parameters of one, already: the key in it is reported there. */
+function isUrlAlready(file: LintFile, node: Node): boolean {
+  const variable = node.type === 'Identifier' ? findVariable(file.scopeOf(node), node.name) : null
+  return variable !== null && writesOf(variable).some(({ value }) => {
+    const text = file.text.slice(...unwrap(value).range)
+    return /^new (?:URL|URLSearchParams)\b|^(?:qs|querystring)\.stringify|https?:\/\/|[?&][\w-]+=/.test(text)
+  })
 }
 
 /** A name whose value the file shows, and which is no key. */

@@ -2,8 +2,8 @@ import { toPreview } from '@nuvion-guard/core'
 import { createIsAllowed } from '../allow.ts'
 import type { Node } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
-import { composedKeysOf } from '../fold/composed-keys.ts'
 import { folderOf } from '../fold/fold.ts'
+import { hardcodedKeysOf } from '../fold/hardcoded-keys.ts'
 import { sketchOf } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { environmentOfHost } from '../sinks/request.ts'
@@ -30,9 +30,8 @@ export const noLiveKeyInTests = defineRule<NoLiveKeyInTestsOptions>({
   *check(file, options) {
     if (!isTestPath(file.path, options.testFiles) && !isTestPath(file.side().path, options.testFiles)) return
     const isAllowed = createIsAllowed(file, options.allow)
-    for (const match of file.matches()) if (match.environment === 'live' && !isAllowed(match)) yield { range: [match.start, match.end], messageId: 'key', data: { preview: toPreview(match.secret) } }
+    for (const { match, range } of hardcodedKeysOf(file)) if (match.environment === 'live' && !isAllowed(match)) yield { range, messageId: 'key', data: { preview: toPreview(match.secret) } }
     if (!file.isScript) return
-    for (const { match, range } of composedKeysOf(file)) if (match.environment === 'live' && !isAllowed(match)) yield { range, messageId: 'key', data: { preview: toPreview(match.secret) } }
     yield* variables(file)
     yield* hosts(file)
   },

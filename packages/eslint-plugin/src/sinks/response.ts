@@ -36,13 +36,19 @@ export function responsesOf(file: LintFile): readonly ResponseCall[] {
 function toResponse(file: LintFile, call: Call): ResponseCall | null {
   const [first, second] = call.arguments
   if (first === undefined) return null
-  if (call.isNew) return /^(?:Response|NextResponse)$/.test(call.name) ? { node: call.node, values: [first], status: statusOf(file, second) } : null
-  if (/^(?:Response|NextResponse)\.json$/.test(call.name)) return { node: call.node, values: [first], status: statusOf(file, second) }
+  if (call.isNew) return /^(?:Response|NextResponse)$/.test(call.name) ? { node: call.node, values: [first, ...headersOf(file, second)], status: statusOf(file, second) } : null
+  if (/^(?:Response|NextResponse)\.json$/.test(call.name)) return { node: call.node, values: [first, ...headersOf(file, second)], status: statusOf(file, second) }
   if (call.name === 'json' || call.name === 'typedjson') return { node: call.node, values: [first], status: statusOf(file, second) }
   if (!senders.has(call.method) || !responders.test(call.owner)) return null
   if (/\.(?:headers|body|data|nuvion|get|post|ok)$/.test(call.owner) || /^(?:res|response|resp)$/.test(call.owner) === false && call.method === 'text' && !/^(?:c|ctx|context)/.test(call.owner)) return null
   const status = chainStatus(file, call.node) ?? statusOf(file, second)
   return { node: call.node, values: call.method === 'render' ? call.arguments.slice(1) : [first], status }
+}
+
+function headersOf(file: LintFile, node: Node | undefined): readonly Node[] {
+  const object = node === undefined ? null : folderOf(file).objectOf(unwrap(node))
+  const headers = object === null ? null : folderOf(file).propertyOf(object, 'headers')
+  return headers === null ? [] : [headers]
 }
 
 function statusOf(file: LintFile, node: Node | undefined): number | null {

@@ -72,6 +72,11 @@ function findDataFunctions(file: LintFile): DataFunction[] {
   for (const node of file.nodes().of('MethodDefinition')) {
     if (node.decorators.some(one => one.expression.type === 'CallExpression' && /^(?:Get|Post|Put|Patch|Delete|All|Query|Mutation|Render)$/.test(dottedName(one.expression.callee) ?? ''))) found.push({ callable: node.value, target: 'a response', rule: response, part: null })
   }
+  for (const node of file.nodes().of('Property')) {
+    // resolvers of a GraphQL schema answer queries
+    const owner = node.parent.parent
+    if (isFunction(node.value as Node) && owner.type === 'Property' && /^(?:Query|Mutation|Subscription)$/.test(staticName(owner) ?? '')) found.push({ callable: node.value as Node, target: 'the result of a resolver', rule: response, part: null })
+  }
   for (const call of callsOf(file)) {
     // fastify, elysia and others send what a handler returns
     if (!/^(?:get|post|put|patch|delete|all)$/.test(call.method) || !/^(?:app|server|fastify|router|api|instance|f|s|new Elysia)$/i.test(call.owner.replace(/\(\)/g, ''))) continue

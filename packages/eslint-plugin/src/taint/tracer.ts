@@ -415,7 +415,7 @@ function createTracer(file: LintFile): Tracer {
 
   function followNew(node: NodeOf<'NewExpression'>, bindings: Bindings | undefined): readonly Trace[] {
     const name = calleeName(node) ?? ''
-    if (/^(?:Headers|Map|Request|URLSearchParams|URL|String|Array|Set|FormData|Blob|TextEncoder|Error|\w*Error|Response|NextResponse)$/.test(name)) return many(node.arguments, bindings).filter(trace => trace.kind !== 'client')
+    if (/^(?:Headers|Map|Request|URLSearchParams|URL|String|Array|Set|FormData|Blob|TextEncoder|Response|NextResponse)$/.test(name)) return many(node.arguments, bindings).filter(trace => trace.kind !== 'client')
     if (/nuvion/i.test(name) && many(node.arguments, bindings).some(trace => trace.kind !== 'environment')) return [toTrace('client', name, node)]
     return []
   }
