@@ -80,7 +80,7 @@ async function run(invocation: Invocation): Promise<number> {
 }
 
 /** Standard output at once, or a file when everything is there. */
-function createOutput(path: string | undefined): { write(text: string): void; close(report: Report): void } {
+function createOutput(path: string | undefined): { readonly write: (text: string) => void; readonly close: (report: Report) => void } {
   const texts: string[] = []
   return {
     write(text) {

@@ -6,8 +6,8 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${numb
 
 function size(bytes: number): string {
   if (bytes < 1000) return plural(bytes, 'byte')
-  const [unit, divisor] = bytes < 1e6 ? ['kB', 1e3] : bytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9]
-  return `${(bytes / Number(divisor)).toFixed(1)} ${String(unit)}`
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
 }
 
 function lookedAt({ coverage }: Report): string {

@@ -59,12 +59,13 @@ export async function scan(options: ScanOptions): Promise<Scanned> {
 
 /** A source that fails midway has found what it has found: that is reported, as incomplete. A usage error ends the run. */
 async function scanSource(source: Source, visit: Visit, progress: ReportProgress, signal: AbortSignal): Promise<SourceCoverage> {
-  const nothing = { objects: 0, bytes: 0, files: 0, commits: 0 }
-  if (signal.aborted) return { ...nothing, skipped: [] }
+  const nothing = { objects: 0, bytes: 0, files: 0, commits: 0, skipped: [] }
+  const isInterrupted = (): boolean => signal.aborted
+  if (isInterrupted()) return nothing
   try {
     return await source.scan(visit, progress, signal)
   } catch (error) {
-    if (signal.aborted) return { ...nothing, skipped: [] }
+    if (isInterrupted()) return nothing
     if (!(error instanceof ScanError) || error.exitCode === 2) throw error
     return { ...nothing, skipped: [{ reason: 'git-failed', what: error.message, count: 1, expected: false }] }
   }

@@ -107,7 +107,7 @@ describe('colour', () => {
       env: { ...process.env, NO_COLOR: '', TERM: 'xterm', ...environment },
     }).stdout
   // Not every system has util-linux.
-  const hasScript = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true
+  const hasScript = (spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout as string | null)?.includes('util-linux') ?? false
 
   it('is not written to a pipe or a file', () => {
     write('a.txt', live)

@@ -1,4 +1,5 @@
 import { readdirSync, readlinkSync, realpathSync, type Dirent } from 'node:fs'
+import { finished } from 'node:stream/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { enterDirectory, isIgnored, type IgnoreRules } from './ignore-rules.ts'
 import { toPathBytes, toPathText } from './path-bytes.ts'
@@ -38,7 +39,7 @@ export async function walk(options: WalkOptions): Promise<void> {
     followSymbolicLinks: false,
     fs: { readdir: readdir as never },
   })
-  for await (const _file of stream) continue
+  await finished(stream.resume())
 }
 
 interface Walk extends WalkOptions {
