@@ -103,7 +103,7 @@ describe('introduced', () => {
     const { introduced, removed, inHead, paths } = await lookUp(repo)
     expect(introduced).toMatchObject({ commit, path: 'a' })
     expect({ removed, inHead }).toEqual({ removed: null, inHead: true })
-    expect(paths.sort()).toEqual(['a', 'a', 'b'])
+    expect(paths.toSorted()).toEqual(['a', 'a', 'b'])
   })
 
   test('by the commit of a branch, not by its amended ancestor', async () => {

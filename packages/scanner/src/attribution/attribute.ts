@@ -24,6 +24,10 @@ interface Known {
   readonly staged: ReadonlyMap<Fingerprint, readonly string[]>
   /** Keys of refs that stand for a tree or a blob and no commit. */
   readonly bareTips: ReadonlyMap<Fingerprint, readonly Tip[]>
+  /** The commit that each of `tips.refs` stands for; -1 where it is none. */
+  readonly refNumbers: readonly number[]
+  readonly remoteNumbers: readonly number[]
+  readonly remoteOids: ReadonlySet<string>
   /** 1 for every commit that a ref or a HEAD reaches; reflogs do not count. */
   readonly fromRefs: Uint8Array
   readonly fromHead: Uint8Array
@@ -31,6 +35,8 @@ interface Known {
 
 const noChanges: KeyChanges = { added: new Map(), removed: new Map(), paths: new Map() }
 const bareTipsMax = 100
+/** Branches that a verdict names commands for. */
+const branchesMax = 10
 
 /** Asks the repository about every key that was found: who put it there and when, who removed it, what holds it, and whether others may have it. */
 export async function attribute(git: Git, hits: readonly Hit[], signal: AbortSignal): Promise<Attribution> {
@@ -53,24 +59,45 @@ export async function attribute(git: Git, hits: readonly Hit[], signal: AbortSig
 
 async function ask(git: Git, hits: readonly Hit[], signal: AbortSignal): Promise<Known> {
   const keysAt = createKeysAt(hits)
-  const [tips, graph] = await Promise.all([readTips(git, signal), readCommitGraph(git, signal)])
   const hasContent = keysAt.oids.length > 0 || keysAt.hasPathKeys
-  const changes = hasContent ? await readKeyChanges(git, graph, keysAt, signal) : noChanges
+  const asked = await Promise.allSettled([
+    readTips(git, signal),
+    readCommitGraph(git, signal),
+    hasContent ? readKeyChanges(git, keysAt, signal) : () => noChanges,
+    hasContent ? readIndexKeys(git, keysAt, signal) : new Map<Fingerprint, string[]>(),
+  ])
+  // Every process has ended before a failure is told.
+  for (const one of asked) if (one.status === 'rejected') throw one.reason
+  const [tips, graph, toChanges, staged] = asked.map(one => (one.status === 'fulfilled' ? one.value : undefined)) as [
+    Tips, CommitGraph, (graph: CommitGraph) => KeyChanges, Map<Fingerprint, string[]>,
+  ]
+  const changes = toChanges(graph)
   const commits = new Set<string>(hits.flatMap(hit => (hit.oid !== undefined && (hit.kind === 'commit' || hit.kind === 'tag') ? [hit.oid] : [])))
   for (const list of [...changes.added.values(), ...changes.removed.values()]) for (const change of list) commits.add(graph.commits.oid(change.commit))
-  const numbers = (oids: readonly string[]): number[] => oids.map(oid => graph.commits.get(oid))
+  const numberOf = (oid: string): number => graph.commits.get(oid)
+  const tags = new Set(hits.flatMap(hit => (hit.kind === 'tag' && hit.oid !== undefined ? [hit.oid] : [])))
+  const [signatures, tagRefs, inHead, bareTips] = await Promise.all([
+    readSignatures(git, [...commits]),
+    readTagRefs(git, tips.refs, tags),
+    hasContent && tips.head !== undefined ? readTreeKeys(git, tips.head, keysAt, signal) : new Map<Fingerprint, string[]>(),
+    readBareTips(git, { tips, graph, keysAt }, signal),
+  ])
+  const refNumbers = tips.refs.map(ref => numberOf(ref.peeled))
   return {
     tips,
     graph,
     keysAt,
     changes,
-    signatures: await readSignatures(git, [...commits]),
-    tagRefs: await readTagRefs(git, tips.refs, new Set(hits.flatMap(hit => (hit.kind === 'tag' && hit.oid !== undefined ? [hit.oid] : [])))),
-    inHead: hasContent && tips.head !== undefined ? await readTreeKeys(git, tips.head, keysAt, signal) : new Map(),
-    staged: hasContent ? await readIndexKeys(git, keysAt, signal) : new Map(),
-    bareTips: await readBareTips(git, { tips, graph, keysAt }, signal),
-    fromRefs: graph.ancestors(numbers([...tips.refs.map(ref => ref.peeled), ...tips.heads])),
-    fromHead: graph.ancestors(numbers(tips.head === undefined ? [] : [tips.head])),
+    signatures,
+    tagRefs,
+    inHead,
+    staged,
+    bareTips,
+    refNumbers,
+    remoteNumbers: [...new Set(tips.remote.map(numberOf))],
+    remoteOids: new Set(tips.remote),
+    fromRefs: graph.ancestors([...refNumbers, ...tips.heads.map(numberOf)]),
+    fromHead: graph.ancestors(tips.head === undefined ? [] : [numberOf(tips.head)]),
   }
 }
 
@@ -107,7 +134,7 @@ function toHistories(byKey: ReadonlyMap<Fingerprint, readonly Hit[]>, known: Kno
   const removers = keys.map(key => (changes.removed.get(key) ?? []).map(change => change.commit))
   const histories = new Map<Fingerprint, KeyHistory>()
   const tipsRid = new Map<Fingerprint, ReadonlySet<number>>()
-  const tipNumbers = [...new Set(known.tips.refs.map(ref => graph.commits.get(ref.peeled)))].filter(commit => commit >= 0)
+  const tipNumbers = [...new Set(known.refNumbers)].filter(commit => commit >= 0)
   graph.descendants(removers, (i, reaches) => {
     const key = keys[i]
     if (key !== undefined && (removers[i]?.length ?? 0) > 0) tipsRid.set(key, new Set(tipNumbers.filter(reaches)))
@@ -131,11 +158,10 @@ function toHistory(
   const { tips, graph, changes, tagRefs, fromHead } = known
   const numberOf = (oid: string): number => graph.commits.get(oid)
   const added = changes.added.get(key) ?? []
-  const holds = (ref: Tip): boolean => reaches(numberOf(ref.peeled))
   const tagsOfKey = hits.flatMap(hit => (hit.kind === 'tag' && hit.oid !== undefined ? (tagRefs.get(hit.oid) ?? []) : []))
   const named = new Set(hits.flatMap(hit => (hit.kind === 'ref' ? [hit.path] : [])))
   const bare = known.bareTips.get(key) ?? []
-  const holding = tips.refs.filter(ref => holds(ref) || named.has(ref.name) || tagsOfKey.includes(ref) || bare.includes(ref))
+  const holding = tips.refs.filter((ref, i) => reaches(known.refNumbers[i] ?? -1) || named.has(ref.name) || tagsOfKey.includes(ref) || bare.includes(ref))
   const inHead = known.inHead.has(key) || messages.some(commit => fromHead[commit] === 1)
   const introduced = toIntroduced(key, hits, messages, known)
   const isHeadsHistory = added.some(change => fromHead[change.commit] === 1)
@@ -143,8 +169,7 @@ function toHistory(
   const isRemoved = !inHead && messages.length === 0 && (isHeadsHistory || branchTips.every(isRid))
   const removals = (changes.removed.get(key) ?? []).filter(change => !isHeadsHistory || fromHead[change.commit] === 1)
   const removed = isRemoved ? toPlace(pick(removals, known, 'latest'), known) : null
-  const remote = new Set(tips.remote)
-  const pushed = tips.remote.some(oid => reaches(numberOf(oid))) || holding.some(ref => remote.has(ref.peeled) && /^refs\/(?!heads|tags)/.test(ref.name))
+  const pushed = known.remoteNumbers.some(reaches) || holding.some(ref => known.remoteOids.has(ref.peeled) && /^refs\/(?!heads|tags)/.test(ref.name))
   const isReached = holding.length > 0 || added.length > 0 || messages.length > 0 || tips.heads.some(head => reaches(numberOf(head)))
   const history = {
     introduced,
@@ -218,7 +243,7 @@ function toKeyVerdict(key: Fingerprint, hits: readonly Hit[], messages: readonly
     inHeadHistory,
     head: tips.head,
     headRefs: ['HEAD', ...(tips.branch === undefined ? [] : [tips.branch])],
-    branches: inHeadHistory.length > 0 ? [] : branches.map(ref => ({ ref: ref.name, tip: ref.peeled, introductions: toIntroductions(isReachedBy(graph.commits.get(ref.peeled))) })),
+    branches: held.pushed || inHeadHistory.length > 0 ? [] : branches.slice(0, branchesMax).map(ref => ({ ref: ref.name, tip: ref.peeled, introductions: toIntroductions(isReachedBy(graph.commits.get(ref.peeled))) })),
     otherHeads: tips.heads.filter(head => reaches(graph.commits.get(head))),
     tags: holding.filter(ref => ref.name.startsWith('refs/tags/') && !held.named.has(ref.name)).map(ref => ref.name),
     tagObjects: held.tagsOfKey.map(ref => ({ ref: ref.name, target: ref.peeled })),

@@ -21,39 +21,55 @@ export interface KeyChanges {
 }
 
 const findObjectsMax = 1000
-const sliceCommits = 1024
+const sliceBytes = 16 * 1024
+const LF = 10
 const pathsMax = 100
 
 /**
- * Reads from the diffs of all commits of the graph who added and who removed each key: keys are compared, not blobs, and a merge counts
- * only for what differs from all its parents. The diffs are git's (`diff-tree -c`), limited to the blobs in question.
+ * Reads from the diffs of all commits that refs and reflogs reach who added and who removed each key: keys are compared, not blobs, and a
+ * merge counts only for what differs from all its parents. The diffs are git's (`diff-tree -c`), limited to the blobs in question.
+ * The answer needs the graph; reading does not, so both go on at the same time.
  */
-export async function readKeyChanges(git: Git, graph: CommitGraph, keysAt: KeysAt, signal: AbortSignal): Promise<KeyChanges> {
+export async function readKeyChanges(git: Git, keysAt: KeysAt, signal: AbortSignal): Promise<(graph: CommitGraph) => KeyChanges> {
   const collected = createCollection(keysAt)
   // Names cannot be asked for by id, and thousands of ids are slower than none.
   const isNarrow = !keysAt.hasPathKeys && keysAt.oids.length <= findObjectsMax
   const limits = isNarrow ? keysAt.oids.map(oid => `--find-object=${oid}`) : []
   const args = ['diff-tree', '--stdin', '-r', '-c', '--root', ...rawDiffOptions, ...limits]
-  const cursor = { next: 0 }
+  const commits = git.stream(['rev-list', '--all', '--reflog'])
+  const slices = readSlices(commits.stdout, signal)
   const lane = async (): Promise<void> => {
-    const stream = git.stream(args, { input: Readable.from(toLines(graph, cursor, signal)) })
-    for await (const changes of readChanges(stream.stdout)) for (const change of changes) collected.add(graph.commits.get(change.commit), change)
+    const stream = git.stream(args, { input: Readable.from(slices()) })
+    for await (const changes of readChanges(stream.stdout)) for (const change of changes) collected.add(change)
     await stream.done
   }
-  const lanes = Math.max(1, Math.min(2, availableParallelism(), Math.ceil(graph.commits.size() / (4 * sliceCommits))))
-  const endings = await Promise.allSettled(Array.from({ length: lanes }, lane))
+  const lanes = Math.max(1, Math.min(2, availableParallelism()))
+  const endings = await Promise.allSettled([...Array.from({ length: lanes }, lane), commits.done])
   for (const ending of endings) if (ending.status === 'rejected') throw ending.reason
-  return collected.toChanges()
+  return graph => collected.toChanges(graph)
 }
 
-function* toLines(graph: CommitGraph, cursor: { next: number }, signal: AbortSignal): Generator<string> {
-  const size = graph.commits.size()
-  while (cursor.next < size && !signal.aborted) {
-    const start = cursor.next
-    cursor.next = Math.min(size, start + sliceCommits)
-    let lines = ''
-    for (let commit = start; commit < cursor.next; commit++) lines += `${graph.commits.oid(commit)}\n`
-    yield lines
+/** Deals the lines of a stream out to several readers, neighbours together. */
+function readSlices(stdout: Readable, signal: AbortSignal): () => AsyncGenerator<Buffer> {
+  const chunks = stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+  let rest: Buffer = Buffer.alloc(0)
+  let turn: Promise<unknown> = Promise.resolve()
+  const next = async (): Promise<Buffer | undefined> => {
+    const { value, done } = await chunks.next()
+    if (done === true || signal.aborted) return undefined
+    const bytes = rest.length === 0 ? value : Buffer.concat([rest, value])
+    const end = bytes.lastIndexOf(LF) + 1
+    rest = bytes.subarray(end)
+    return bytes.subarray(0, end)
+  }
+  return async function* () {
+    for (;;) {
+      const taken = turn.then(next)
+      turn = taken
+      const slice = await taken
+      if (slice === undefined) return
+      for (let from = 0; from < slice.length; from += sliceBytes) yield slice.subarray(from, from + sliceBytes)
+    }
   }
 }
 
@@ -62,40 +78,52 @@ interface OneCommit {
   readonly removed: Map<Fingerprint, string>
 }
 
-function createCollection(keysAt: KeysAt): { add(commit: number, change: Change): void; toChanges(): KeyChanges } {
-  const byCommit = new Map<number, OneCommit>()
-  const paths = new Map<string, Map<string, number>>()
+interface Collection {
+  add(change: Change): void
+  toChanges(graph: CommitGraph): KeyChanges
+}
+
+function createCollection(keysAt: KeysAt): Collection {
+  const byCommit = new Map<string, OneCommit>()
+  const places: Pick<Change, 'commit' | 'newOid' | 'path'>[] = []
   return {
-    add(commit, change) {
+    add(change) {
+      const { commit, newOid, path } = change
       const after = keysAt.keys(change.newOid, change.path)
       const before = change.oldOids.map(oid => keysAt.keys(oid, change.path))
-      if (after.size > 0) addPath(paths, change, commit)
+      if (after.size > 0) places.push({ commit, newOid, path })
       if (after.size === 0 && before.every(keys => keys.size === 0)) return
       let one = byCommit.get(commit)
       if (one === undefined) byCommit.set(commit, (one = { added: new Map(), removed: new Map() }))
       for (const key of after) if (!one.added.has(key) && before.every(keys => !keys.has(key))) one.added.set(key, change.path)
       for (const key of before[0] ?? []) if (!one.removed.has(key) && !after.has(key) && before.every(keys => keys.has(key))) one.removed.set(key, change.path)
     },
-    toChanges() {
+    toChanges(graph) {
       const added = new Map<Fingerprint, KeyChange[]>()
       const moved = new Map<Fingerprint, KeyChange[]>()
       const removed = new Map<Fingerprint, KeyChange[]>()
-      for (const [commit, one] of [...byCommit].sort(([a], [b]) => a - b)) {
+      const numbered = [...byCommit].map(([oid, one]) => [graph.commits.get(oid), one] as const)
+      for (const [commit, one] of numbered.filter(([number]) => number >= 0).sort(([a], [b]) => a - b)) {
         for (const [key, path] of one.added) push(one.removed.has(key) ? moved : added, key, { commit, path })
         for (const [key, path] of one.removed) if (!one.added.has(key)) push(removed, key, { commit, path })
       }
       // A move adds nothing, unless nothing else is known to have added the key (the beginning of a shallow history).
       for (const [key, changes] of moved) if (!added.has(key)) added.set(key, changes)
-      return { added, removed, paths }
+      return { added, removed, paths: toPaths(places, graph) }
     },
   }
 }
 
-function addPath(paths: Map<string, Map<string, number>>, change: Change, commit: number): void {
-  let known = paths.get(change.newOid)
-  if (known === undefined) paths.set(change.newOid, (known = new Map<string, number>()))
-  const first = known.get(change.path)
-  if (first === undefined ? known.size < pathsMax : commit < first) known.set(change.path, commit)
+function toPaths(places: readonly Pick<Change, 'commit' | 'newOid' | 'path'>[], graph: CommitGraph): Map<string, Map<string, number>> {
+  const paths = new Map<string, Map<string, number>>()
+  for (const { commit: oid, newOid, path } of places) {
+    const commit = graph.commits.get(oid)
+    let known = paths.get(newOid)
+    if (known === undefined) paths.set(newOid, (known = new Map<string, number>()))
+    const first = known.get(path)
+    if (first === undefined ? known.size < pathsMax : commit < first) known.set(path, commit)
+  }
+  return paths
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -47,18 +47,18 @@ export async function readTips(git: Git, signal: AbortSignal): Promise<Tips> {
     else if (name.endsWith('^{}') && last !== undefined) last.peeled = oid
     else refs.push({ name, oid, peeled: oid })
   })
-  const isMirror = await isMirrorClone(git)
+  const [isMirror, branch, heads, reflogFiles] = await Promise.all([isMirrorClone(git), readBranch(git), readHeads(git), listReflogs(git)])
   const remote = refs.filter(ref => isMirror || fromRemotes.some(prefix => ref.name.startsWith(prefix))).map(ref => ref.peeled)
   const stashes: string[] = []
   const reflogs = new Map<string, readonly string[]>()
-  for (const { file, name } of (await listReflogs(git)).logs) {
+  for (const { file, name } of reflogFiles.logs) {
     if (signal.aborted) break
     const entries = await readReflog(file)
     if (name.startsWith('refs/remotes/')) remote.push(...entries.flat())
     else if (name === 'refs/stash') stashes.push(...entries.map(([, after]) => after).reverse())
     else reflogs.set(name, [...new Set(entries.flat())])
   }
-  return { refs, head, branch: await readBranch(git), heads: await readHeads(git), remote, stashes, reflogs }
+  return { refs, head, branch, heads, remote, stashes, reflogs }
 }
 
 /** A mirror's branches are the remote's own. Asked with simple-git: it is off the hot path and small. */
