@@ -167,7 +167,10 @@ export const messages = {
   attributionFailed: (why: string) => `the history of the keys is unknown: ${why}`,
   rejected: 'The push is rejected. Take the key out of the commits that hold it (git rebase -i), then push again.',
   next: 'Next:',
-  nextFor: (fingerprints: readonly string[], verdict: string) => `Next, for ${fingerprints.map(one => `fp ${one}`).join(', ')} (${verdict}):`,
+  nextFor: (fingerprints: readonly string[], verdict: string) => {
+    const rest = fingerprints.length - 10
+    return `Next, for ${fingerprints.slice(0, 10).map(one => `fp ${one}`).join(', ')}${rest > 0 ? ` and ${plural(rest, 'more key')}` : ''} (${verdict}):`
+  },
   verdicts: {
     pushed: 'PUSHED: others may have it, rotate it now',
     unpushed: 'not pushed: undo it before anyone sees it',

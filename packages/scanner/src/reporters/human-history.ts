@@ -1,5 +1,6 @@
 import { messages } from '../messages.ts'
 import type { KeyHistory } from '../attribution/key-history.ts'
+import { groupByKey } from '../keys.ts'
 import type { KeyEntry, Report } from '../report.ts'
 import { toPlaceLines } from './human-places.ts'
 import { toPrintable } from './printable.ts'
@@ -9,11 +10,10 @@ const maxRefs = 5
 
 /** Where each key's history is known, one line about it, and the places that had no name before. */
 export function historyOf(report: Report, { histories, namedLater }: ReportContext): readonly string[] {
+  const groups = groupByKey(report.findings)
   return report.keys.flatMap(key => {
     const history = histories.get(key.fingerprint)
-    const places = report.findings.filter(
-      ({ fingerprint, origin }) => fingerprint === key.fingerprint && origin.oid !== undefined && namedLater.has(origin.oid),
-    )
+    const places = (groups.get(key.fingerprint) ?? []).filter(({ origin }) => origin.oid !== undefined && namedLater.has(origin.oid))
     const isInHistory = history !== undefined && history.verdict.kind !== 'on-disk' && history.verdict.kind !== 'staged'
     if (!isInHistory && places.length === 0) return []
     const title = messages.fingerprint(key.fingerprint.slice(0, 8))

@@ -1,4 +1,6 @@
 import { styleText } from 'node:util'
+import type { Finding } from '@nuvion-guard/core'
+import { groupByKey } from '../keys.ts'
 import { messages } from '../messages.ts'
 import type { KeyEntry, Report } from '../report.ts'
 import { incompleteness } from './human-coverage.ts'
@@ -15,7 +17,8 @@ export const humanReporter: Reporter = {
   findings(report, context) {
     if (report.keys.length === 0) return ''
     const title = paint(context, 'dim', messages.title(report.tool.version, toPrintable(context.subject)))
-    return toText([title, '', ...report.keys.flatMap(key => [...toBlock(key, report, context), ''])])
+    const groups = groupByKey(report.findings)
+    return toText([title, '', ...report.keys.flatMap(key => [...toBlock(key, groups.get(key.fingerprint) ?? [], context), ''])])
   },
   summary(report, context) {
     const lines = [
@@ -34,10 +37,9 @@ function toVerdict(report: Report, context: ReportContext): string {
   return report.coverage.complete ? paint(context, 'green', messages.clean(report, elapsedMs)) : messages.cleanSoFar(report, elapsedMs)
 }
 
-function toBlock(key: KeyEntry, report: Report, context: ReportContext): readonly string[] {
+function toBlock(key: KeyEntry, findings: readonly Finding[], context: ReportContext): readonly string[] {
   const style: Style = key.environment === 'live' ? 'red' : key.environment === 'test' ? 'yellow' : 'magenta'
   const label = paint(context, style, messages.labels[key.environment ?? 'webhook'].padEnd(7))
-  const findings = report.findings.filter(finding => finding.fingerprint === key.fingerprint)
   const named = findings.filter(({ origin }) => origin.oid === undefined || !context.namedLater.has(origin.oid))
   const later = findings.length - named.length
   return [
