@@ -6,14 +6,15 @@ import type { KeysAt } from './keys-at.ts'
 
 const NUL = 0
 const TAB = 9
+const pathsMax = 100
 
-/** The keys in the tree of a commit or a tree, with the paths that hold each. */
+/** The keys in the tree of a commit or a tree, with the paths that hold each (100 at most). */
 export async function readTreeKeys(git: Git, treeish: string, keysAt: KeysAt, signal: AbortSignal): Promise<Map<Fingerprint, string[]>> {
   // ls-tree starts in the current directory; --full-tree does not.
   return await readEntries(git, ['ls-tree', '-r', '-z', '--full-tree', treeish], 2, keysAt, signal)
 }
 
-/** The keys that are staged in this worktree, with the paths that hold each. */
+/** The keys that are staged in this worktree, with the paths that hold each (100 at most). */
 export async function readIndexKeys(git: Git, keysAt: KeysAt, signal: AbortSignal): Promise<Map<Fingerprint, string[]>> {
   return await readEntries(git, ['ls-files', '--stage', '-z', '--full-name', '--', ':/'], 1, keysAt, signal)
 }
@@ -28,7 +29,7 @@ async function readEntries(git: Git, args: readonly string[], oidField: 1 | 2, k
     for (const key of keysAt.keys(oid, path)) {
       const paths = held.get(key)
       if (paths === undefined) held.set(key, [path])
-      else paths.push(path)
+      else if (paths.length < pathsMax) paths.push(path)
     }
   })
   return held

@@ -24,6 +24,8 @@ const findObjectsMax = 1000
 const sliceBytes = 16 * 1024
 const LF = 10
 const pathsMax = 100
+/** Places of one blob that are looked at to find its paths. */
+const placesMax = 10_000
 
 /**
  * Reads from the diffs of all commits that refs and reflogs reach who added and who removed each key: keys are compared, not blobs, and a
@@ -85,13 +87,18 @@ interface Collection {
 
 function createCollection(keysAt: KeysAt): Collection {
   const byCommit = new Map<string, OneCommit>()
+  const counts = new Map<string, number>()
   const places: Pick<Change, 'commit' | 'newOid' | 'path'>[] = []
   return {
     add(change) {
       const { commit, newOid, path } = change
       const after = keysAt.keys(change.newOid, change.path)
       const before = change.oldOids.map(oid => keysAt.keys(oid, change.path))
-      if (after.size > 0) places.push({ commit, newOid, path })
+      const count = counts.get(newOid) ?? 0
+      if (after.size > 0 && count < placesMax) {
+        places.push({ commit, newOid, path })
+        counts.set(newOid, count + 1)
+      }
       if (after.size === 0 && before.every(keys => keys.size === 0)) return
       let one = byCommit.get(commit)
       if (one === undefined) byCommit.set(commit, (one = { added: new Map(), removed: new Map() }))

@@ -40,7 +40,9 @@ export async function readTips(git: Git, signal: AbortSignal): Promise<Tips> {
   const stream = git.stream(['show-ref', '--head', '--dereference'], { allowExitCodes: [1] })
   await readRecords(stream, LF, signal, record => {
     const space = record.indexOf(32)
-    const oid = record.toString('latin1', 0, space)
+    const told = record.toString('latin1', 0, space)
+    // One string for many refs on one commit.
+    const oid = told === refs.at(-1)?.oid ? (refs.at(-1)?.oid ?? told) : told
     const name = toPathText(record.subarray(space + 1))
     const last = refs.at(-1)
     if (name === 'HEAD') head ??= oid
