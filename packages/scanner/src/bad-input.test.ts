@@ -91,6 +91,12 @@ describe('without a verb', () => {
     expect(runCli(['--no-color'], { cwd: repo.directory })).toMatchObject({ status: 1, stdout: expect.stringContaining('LIVE') as string })
   })
 
+  it('audits a bare repository', () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ 'a.txt': key })
+    expect(runCli([], { cwd: repo.clone(['--bare']).directory })).toMatchObject({ status: 1, stdout: expect.stringContaining('whole repository') as string })
+  })
+
   it('scans the files where there is no repository', () => {
     writeFileSync(join(root, 'a.txt'), key)
     expect(cli('--format', 'json')).toMatchObject({ status: 1 })

@@ -118,9 +118,12 @@ function isColoured({ color, output }: Invocation): boolean {
   return color && output === undefined && process.stdout.isTTY && NO_COLOR === '' && TERM !== 'dumb'
 }
 
+/** A work tree at or above, or a bare repository here. */
 function isInRepository(directory: string): boolean {
+  const holds = (...names: string[]): boolean => lstatSync(join(...names), { throwIfNoEntry: false }) !== undefined
+  if (holds(directory, 'HEAD') && holds(directory, 'objects') && holds(directory, 'refs')) return true
   for (let path = directory; ; path = dirname(path)) {
-    if (lstatSync(join(path, '.git'), { throwIfNoEntry: false }) !== undefined) return true
+    if (holds(path, '.git')) return true
     if (path === dirname(path)) return false
   }
 }

@@ -53,7 +53,7 @@ const verbs: Readonly<Record<Verb, string>> = {
 const examples: Readonly<Record<Verb, readonly string[]>> = {
   audit: ['nuvion-guard audit', 'nuvion-guard audit ../shop --format json --output report.json'],
   history: ['nuvion-guard history', 'nuvion-guard history --branch main --since 2026-01-01 -- src'],
-  staged: ['nuvion-guard staged', 'nuvion-guard staged -- src'],
+  staged: ['nuvion-guard staged', 'nuvion-guard hook install        (runs it before every commit)'],
   range: ['nuvion-guard range origin/main..HEAD', 'nuvion-guard range        (in CI: the range of the pull request)'],
   'pre-push': ['nuvion-guard pre-push "$1" "$2"        (in .git/hooks/pre-push)'],
   'pre-receive': ['nuvion-guard pre-receive        (in hooks/pre-receive of the server)'],
