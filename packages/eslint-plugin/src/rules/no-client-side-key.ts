@@ -40,6 +40,7 @@ export const noClientSideKey = defineRule<NoClientSideKeyOptions>({
     const reported = new Set<Node>()
     yield* reads(file, reported)
     yield* literals(file, options)
+    yield* rawScripts(file)
     yield* imports(file, options)
     if (reported.size === 0) yield* requests(file)
   },
@@ -124,6 +125,19 @@ function* literals(file: LintFile, options: NoClientSideKeyOptions): Generator<P
   for (const { match, range } of hardcodedKeysOf(file)) {
     const problem = problemOf(match, range)
     if (problem !== null) yield problem
+  }
+}
+
+/** The parser of Astro leaves the scripts of a component, which run in the browser, as text. */
+function* rawScripts(file: LintFile): Generator<Problem> {
+  for (const node of file.nodes().ofOther('AstroRawText')) {
+    const text = file.text.slice(...node.range)
+    for (const found of text.matchAll(/\b(?:import\.meta|process)\.env\.([A-Z][A-Z0-9_]+)|import\s*\{([^}]*)\}\s*from\s*['"](astro:env\/(?:client|server))['"]/g)) {
+      const name = (found[1] ?? found[2] ?? '').split(/[\s,]+/).find(one => isKeyEnvName(one, file.settings.envNames) && publicPrefixOf(one, file.settings.publicEnvPrefixes) === null)
+      if (name === undefined) continue
+      const start = node.range[0] + found.index + found[0].indexOf(name)
+      yield { range: [start, start + name.length], messageId: 'read', data: { name, reason: 'a <script> of an Astro component runs in the browser', effect: effectOf(file) } }
+    }
   }
 }
 
