@@ -22,15 +22,10 @@ export interface SerialisedBoundary {
   readonly what: string
 }
 
-/** Everything known about one stack; globs are relative to its project root. */
+/** Where the code of one stack runs; globs are relative to its project root. The sources stand with its `ShippingFacts`. */
 export interface FrameworkFacts {
   readonly id: string
   readonly title: string
-  /** The version that was read. */
-  readonly version: string
-  readonly source: string
-  /** Fields that were inferred and neither run nor read. */
-  readonly inferred?: readonly string[]
   /** `overlay` stacks claim single files beside the main stack of a project. */
   readonly kind: 'full-stack' | 'client' | 'bundler' | 'overlay'
   /** A manifest that has one of these uses the stack. */
@@ -39,8 +34,6 @@ export interface FrameworkFacts {
   readonly tellingTexts?: readonly string[]
   /** Paths that only this stack has. */
   readonly tellingPaths?: readonly string[]
-  readonly inlined: readonly InlinedName[]
-  readonly backDoors: readonly BackDoor[]
   readonly server: readonly string[]
   readonly client: readonly string[]
   readonly shared: readonly string[]
@@ -60,12 +53,25 @@ export interface FrameworkFacts {
   /** Import specifiers that make a whole module server-only. */
   readonly serverMarkers?: readonly string[]
   readonly clientMarkers?: readonly string[]
-  readonly serialised: readonly SerialisedBoundary[]
-  readonly clientOutput: readonly string[]
-  /** Built server output inside the client globs that a scan of client files skips. */
-  readonly serverOutput: readonly string[]
   /** Side of files no other fact places; `null`: unknown. */
   readonly defaultSide: CodeSide | null
   /** Where `defaultSide` applies; everywhere in the project when absent. */
   readonly defaultFiles?: readonly string[]
+}
+
+/** What the builds of one stack put into the hands of its users. */
+export interface ShippingFacts {
+  readonly id: string
+  /** The version that was read. */
+  readonly version: string
+  /** Where the facts about the stack rest, those of its `FrameworkFacts` included. */
+  readonly source: string
+  /** Fields that were inferred and neither run nor read. */
+  readonly inferred?: readonly string[]
+  readonly inlined: readonly InlinedName[]
+  readonly backDoors: readonly BackDoor[]
+  readonly serialised: readonly SerialisedBoundary[]
+  readonly clientOutput: readonly string[]
+  /** Built server output inside the client globs that a scan of client files skips. */
+  readonly serverOutput: readonly string[]
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { frameworks, clientOutputKinds } from '@nuvion-guard/rules'
+import { clientOutputKinds, shippingFacts } from '@nuvion-guard/rules'
 import { renderTemplate } from '@nuvion-guard/test-fixtures'
 import type { App } from './app.ts'
 import { matchesGlob } from '../src/classify/glob.ts'
@@ -48,7 +48,7 @@ export async function buildApp(app: App): Promise<BuiltApp> {
 }
 
 function readClientFiles(root: string, framework: string): BuiltApp['clientFiles'] {
-  const facts = frameworks.find(one => one.id === framework)
+  const facts = shippingFacts.find(one => one.id === framework)
   if (facts === undefined) throw new Error(`no facts about ${framework}`)
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map(path => path.replaceAll('\\', '/'))
