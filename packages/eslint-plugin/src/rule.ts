@@ -53,11 +53,12 @@ export function defineRule<Options extends object>(spec: RuleSpec<Options>): Rul
       ...(spec.hasSuggestions === true ? { hasSuggestions: true } : {}),
     },
     create(context) {
-      const file = openFile(context)
+      const options = (context.options[0] ?? {}) as Options & { readonly envNames?: readonly string[] }
+      const file = openFile(context, options.envNames)
       if (file === null || (spec.languages === 'script' && !file.isScript)) return {}
       const run = (): void => {
         const seen = new Set<string>()
-        for (const problem of spec.check(file, (context.options[0] ?? {}) as Options)) {
+        for (const problem of spec.check(file, options)) {
           const at = `${problem.range[0]}:${problem.range[1]}:${problem.messageId}`
           if (seen.has(at)) continue
           seen.add(at)

@@ -24,12 +24,13 @@ export const noEnvironmentMismatch = defineRule<object>({
       return
     }
     const lines = new Set<number>()
-    for (const problem of [...inUnits(file), ...inBranches(file), ...inNames(file), ...onLines(file)]) {
-      // one line, one problem: the same two things meet there however they are looked at
-      const line = file.source.getLocFromIndex(problem.range[0]).line
-      if (lines.has(line)) continue
-      lines.add(line)
-      yield problem
+    for (const look of [inUnits, inBranches, inNames, onLines]) {
+      // the same two things meet on a line however they are looked at: the first look that sees them speaks
+      const problems = [...look(file)].map(problem => ({ problem, line: file.source.getLocFromIndex(problem.range[0]).line })).filter(({ line }) => !lines.has(line))
+      for (const { problem, line } of problems) {
+        lines.add(line)
+        yield problem
+      }
     }
   },
 })
@@ -116,7 +117,12 @@ function* inBranches(file: LintFile): Generator<Problem> {
     if (wanted === null) continue
     const yes = environmentOfValue(file, node.consequent)
     const no = environmentOfValue(file, node.alternate)
-    if (yes !== null && yes !== wanted) yield branch(file, node.consequent, wanted, yes, file.text.slice(...node.test.range))
+    if (yes !== null && yes !== wanted) {
+      const problem = branch(file, node.consequent, wanted, yes, file.text.slice(...node.test.range))
+      const other = wanted === 'live' ? 'test' : 'live'
+      const swapped = no === wanted && isExact(file, node.test) ? suggestHost(file, unwrap(node.alternate), other).flatMap(one => one.edits) : []
+      yield swapped.length === 0 ? problem : { ...problem, suggestions: (problem.suggestions ?? []).map(one => ({ ...one, edits: [...one.edits, ...swapped] })) }
+    }
     else if (no !== null && no === wanted && isExact(file, node.test)) yield branch(file, node.alternate, wanted === 'live' ? 'test' : 'live', no, `else of ${file.text.slice(...node.test.range)}`)
   }
   for (const node of file.nodes().of('IfStatement')) {

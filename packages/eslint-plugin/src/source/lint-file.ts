@@ -35,14 +35,15 @@ export interface LintFile {
 const files = new WeakMap<object, LintFile | null>()
 const about = /nuvion|nv_(?:live|test|wsk)/i
 
-/** The file of a rule context; null where nothing in its text can concern any rule. */
-export function openFile(context: Rule.RuleContext): LintFile | null {
+/** The file of a rule context; null where nothing in its text, the given names included, can concern any rule. */
+export function openFile(context: Rule.RuleContext, names: readonly string[] = []): LintFile | null {
   const source = context.sourceCode
   const known = files.get(source)
-  if (known !== undefined) return known
+  if (known !== undefined && (known !== null || names.length === 0)) return known
   const text = source.text
   const isAboutNuvion = about.test(text)
-  const file = isAboutNuvion || mayHoldKeyText(text) || hidesText(text) ? createFile(context, text, isAboutNuvion) : null
+  const isNamed = (): boolean => [...(readSettings(context.settings).envNames ?? []), ...names].some(name => text.includes(name))
+  const file = isAboutNuvion || mayHoldKeyText(text) || hidesText(text) || isNamed() ? createFile(context, text, isAboutNuvion) : null
   files.set(source, file)
   return file
 }

