@@ -189,6 +189,14 @@ describe('createRangeSource', () => {
     expect((await scanRange(repo, '-1', 'HEAD')).found).toEqual(places.map(place => `blob ${place}`).sort())
   })
 
+  test('a lost tree fails the scan and not the process', async () => {
+    const repo = createTempRepo()
+    for (let index = 0; index < 3; index++) repo.commitFiles({ [`${String(index)}/f`]: `${String(index)}\n` })
+    const tree = repo.ask('rev-parse', 'HEAD~1:1')
+    repo.remove(`.git/objects/${tree.slice(0, 2)}/${tree.slice(2)}`)
+    await expect(scanRange(repo, 'HEAD')).rejects.toMatchObject({ exitCode: 3 })
+  })
+
   test('an interrupt ends it', async () => {
     const repo = createTempRepo()
     repo.commitFiles({ large: Buffer.alloc(36 * 2 ** 20, 'x y\n') })

@@ -47,18 +47,25 @@ export async function searchObjects(
     const { value, done } = await source.next()
     return done === true ? again.shift() : value
   }
+  let failure: { readonly error: unknown } | undefined
   const lines = async function* (mine: number): AsyncGenerator<string> {
     let batch = ''
-    for (let oid = await next(); oid !== undefined && !signal.aborted; oid = await next()) {
-      if (mine !== attempt) {
-        again.push(oid)
-        return
+    try {
+      for (let oid = await next(); oid !== undefined && !signal.aborted; oid = await next()) {
+        if (mine !== attempt) {
+          again.push(oid)
+          return
+        }
+        sent.push(oid)
+        batch += `${oid}\n`
+        if (batch.length < lineBytes) continue
+        yield batch
+        batch = ''
       }
-      sent.push(oid)
-      batch += `${oid}\n`
-      if (batch.length < lineBytes) continue
-      yield batch
-      batch = ''
+    } catch (error) {
+      // Thrown here it would end the process: nobody listens to a pipe. It is thrown when git has ended.
+      failure = { error }
+      return
     }
     if (batch !== '') yield batch
   }
@@ -81,6 +88,7 @@ export async function searchObjects(
     const [reading, ending] = await Promise.allSettled([readAll(), done])
     signal.removeEventListener('abort', stop)
     if (signal.aborted) return
+    if (failure !== undefined) throw failure.error
     if (reading.status === 'rejected') throw reading.reason
     const [culprit, ...others] = sent.slice(parser.finished())
     if (culprit === undefined && ending.status === 'fulfilled') return
