@@ -22,12 +22,13 @@ const wrappedLine = 40
 
 /** Every base64 token that holds a needle, decoded around each needle at that needle's alignment. */
 export function* readBase64(text: string): Generator<Base64Token> {
-  anyNeedle.lastIndex = 0
+  // A pattern of its own: decoded text is searched while this generator waits.
+  const pattern = new RegExp(anyNeedle)
   let known: Base64Span | undefined
   let decodedTo = -1
-  for (let found = anyNeedle.exec(text); found !== null; found = anyNeedle.exec(text)) {
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
     const at = found.index
-    anyNeedle.lastIndex = at + 1
+    pattern.lastIndex = at + 1
     if (at < decodedTo) continue
     if (known === undefined || at >= known.end) known = spanOf(text, at)
     const alignment = alignmentOf.get(found[0]) ?? 0
@@ -38,7 +39,6 @@ export function* readBase64(text: string): Generator<Base64Token> {
     decodedTo = token.coversTo
     yield token
   }
-  yield* readBrokenNeedles(text)
 }
 
 interface Base64Span {
@@ -132,7 +132,7 @@ function toText(bytes: Buffer): string {
 }
 
 /** Needles that a line break of wrapped base64 cuts in two: every line end between two runs of base64 is looked at. */
-function* readBrokenNeedles(text: string): Generator<Base64Token> {
+export function* readBrokenBase64(text: string): Generator<Base64Token> {
   let known: Base64Span | undefined
   for (let newline = text.indexOf('\n'); newline >= 0; newline = text.indexOf('\n', newline + 1)) {
     const end = text.charCodeAt(newline - 1) === 13 ? newline - 1 : newline

@@ -13,8 +13,9 @@ const between = /[^\w\n]{1,12}\n?[^\w]{0,40}(?:(?:chr|char|fromCharCode|String|b
 
 /** Text that stands as a list of character codes (`[110, 118, 95, …]`, `chr(110) . chr(118)`), with the span of its numbers. */
 export function* readCharCodes(text: string): Generator<{ readonly decoded: string; readonly start: number; readonly end: number }> {
-  first.lastIndex = 0
-  for (let found = first.exec(text); found !== null; found = first.exec(text)) {
+  // A pattern of its own: decoded text is searched while this generator waits.
+  const pattern = new RegExp(first)
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
     let at = found.index
     let end = at
     let decoded = ''
@@ -31,6 +32,6 @@ export function* readCharCodes(text: string): Generator<{ readonly decoded: stri
       at = between.lastIndex
     }
     yield { decoded, start: found.index, end }
-    first.lastIndex = Math.max(end, found.index + found[0].length)
+    pattern.lastIndex = Math.max(end, found.index + found[0].length)
   }
 }

@@ -1,4 +1,4 @@
-import { readBase64 } from './base64.ts'
+import { readBase64, readBrokenBase64 } from './base64.ts'
 import { isLeftBoundary } from './boundary.ts'
 import { readCandidate, type Candidate } from './candidate.ts'
 import { readCharCodes } from './char-codes.ts'
@@ -7,7 +7,8 @@ import { createIsInContext } from './context.ts'
 import { readHex } from './hex.ts'
 import { judge } from './judge.ts'
 import type { Encoding, Match } from './match.ts'
-import { base64Needles, reversedPrefixes } from './needles.ts'
+import { needleKind } from './needles.ts'
+import { kindsIn } from './prefilter.ts'
 import { readReversed } from './reversed.ts'
 import { Secret } from './secret.ts'
 
@@ -28,9 +29,6 @@ const seam = '(?:\\\\{0,3}["\'`]\\s{0,40}(?:[-+.&|~<>,]{1,2})?\\s{0,40}(?:[a-zA-
 const ahead = '(?=[_\\\\%&="\'`$#{])'
 const plainBeginning = new RegExp(`nv${ahead}`, 'g')
 const anyBeginning = new RegExp(`${n}${seam}${v}${ahead}`, 'g')
-/** Holds in every text in which the two first letters of a key are escaped or set apart. */
-const setApart = /6[eE](?:v|[;}]v|%76|\\[xu]|;&|\}\\)|110;(?:v|&)|156(?:v|\\)|n(?:%(?:25)*7|\\+(?:x|u|0?16)|&(?:amp;)?#|\\{0,3}["'`][^\w]{1,90}[a-zA-Z]{0,2}\\{0,3}["'`]v)/
-
 /**
  * Finds every key in a text: plain, escaped, split, encoded. Pure, total and linear in the length of the text.
  * Matches come in order of their place; `low` ones are contestable and count as findings only where asked for.
@@ -40,35 +38,25 @@ export function detect(text: string, context: DetectContext = {}): Match[] {
 }
 
 function detectAt(text: string, path: string, depth: number): Match[] {
+  const kinds = kindsIn(text)
+  if (kinds === 0) return []
+  const holds = (kind: number): boolean => (kinds & kind) !== 0
   const matches: Match[] = []
   const isInContext = createIsInContext(text, path)
-  collectWritten(text, isInContext, matches)
-  if (depth < maxDepth) {
-    if (holdsBase64(text)) collectDecoded(isInContext, depth, 'base64', readBase64(text), matches)
-    if (holdsHex(text)) collectDecoded(isInContext, depth, 'hex', readHex(text), matches)
-    if (reversedPrefixes.some(prefix => text.includes(prefix))) collectDecoded(isInContext, depth, 'reversed', readReversed(text), matches)
-    if (/110[^\w]|0x6[eE]|0o?156[^\w]/.test(text)) collectDecoded(isInContext, depth, 'charcodes', readCharCodes(text), matches)
-  }
+  if (holds(needleKind.written | needleKind.apart)) collectWritten(text, holds(needleKind.apart), isInContext, matches)
+  if (depth === maxDepth) return matches
+  if (holds(needleKind.base64)) collectDecoded(isInContext, depth, 'base64', readBase64(text), matches)
+  if (holds(needleKind.wrapped)) collectDecoded(isInContext, depth, 'base64', readBrokenBase64(text), matches)
+  if (holds(needleKind.hex)) collectDecoded(isInContext, depth, 'hex', readHex(text), matches)
+  if (holds(needleKind.reversed)) collectDecoded(isInContext, depth, 'reversed', readReversed(text), matches)
+  if (holds(needleKind.codes)) collectDecoded(isInContext, depth, 'charcodes', readCharCodes(text), matches)
   return matches
 }
 
-const anyBase64Needle = new RegExp(base64Needles.map(needle => needle.text).join('|'))
-/** A needle that a line break cuts in two is found by its halves, so text that looks wrapped is always read. */
-const wrappedLine = /[A-Za-z0-9+/]{4}\r?\n/
-
-function holdsBase64(text: string): boolean {
-  return anyBase64Needle.test(text) || wrappedLine.test(text)
-}
-
-function holdsHex(text: string): boolean {
-  return /6[eE][ :-]?76[ :-]?5[fF]/.test(text)
-}
-
-function collectWritten(text: string, isInContext: IsInContext, matches: Match[]): void {
+function collectWritten(text: string, isSetApart: boolean, isInContext: IsInContext, matches: Match[]): void {
   const constantOf = createConstantOf(text)
   const continuationOf = createContinuationOf(text)
-  const beginning = setApart.test(text) ? anyBeginning : plainBeginning
-  beginning.lastIndex = 0
+  const beginning = new RegExp(isSetApart ? anyBeginning : plainBeginning)
   for (let found = beginning.exec(text); found !== null; found = beginning.exec(text)) {
     const start = found.index
     if (!isLeftBoundary(text, start)) continue

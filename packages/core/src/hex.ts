@@ -8,9 +8,10 @@ const pair = /[ :-]?[\da-f]{2}/iy
 
 /** Hexadecimal text that holds a prefix, decoded, with the span of the whole run of digits. Pairs may be set apart by a space, `:` or `-`. */
 export function* readHex(text: string): Generator<{ readonly decoded: string; readonly start: number; readonly end: number }> {
-  anyNeedle.lastIndex = 0
+  // A pattern of its own: decoded text is searched while this generator waits.
+  const pattern = new RegExp(anyNeedle)
   let runStart = 0
-  for (let found = anyNeedle.exec(text); found !== null; found = anyNeedle.exec(text)) {
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
     const needle = found.index
     let end = needle
     let digits = ''
@@ -29,7 +30,7 @@ export function* readHex(text: string): Generator<{ readonly decoded: string; re
       if (before.length < 1024) before.push(text.slice(start, start + 2))
     }
     yield { decoded: Buffer.from(before.reverse().join('') + digits, 'hex').toString('latin1'), start, end }
-    anyNeedle.lastIndex = Math.max(end, needle + 1)
+    pattern.lastIndex = Math.max(end, needle + 1)
     runStart = end
   }
 }

@@ -33,20 +33,42 @@ const escapedV = ['n%76', 'n\\x7', 'n\\u00', 'n&#1', 'n&#x', 'n\\16', 'n%25', 'n
 /** Marks that can stand inside a prefix that is escaped or put together from literals. */
 const breaks = ["'", '"', '`', '$', '{', '#', '%', '\\', '&', '=']
 
-/** Byte strings, one of which every text holds that `detect` could find a key in. Charcode lists are the one loose kind: they are checked further. */
-export const needles: readonly string[] = [
-  ...new Set([
-    ...prefixes,
-    ...prefixes.flatMap(prefix => Array.from({ length: prefix.length - 2 }, (_, i) => prefix.slice(0, i + 2)).flatMap(start => breaks.map(mark => start + mark))),
-    "n'+'v", "n' + 'v", 'n"+"v', 'n" + "v', "'n','v'", "'n', 'v'", '"n","v"', '"n", "v"', 'n" "v', "n' . 'v", "n'.'v", 'n" & "v', 'n" . "v', 'n"."v', 'n" .. "v',
-    ...escapedN,
-    ...escapedV,
-    ...hexNeedles.map(needle => needle.slice(0, 8)),
-    ...hexNeedles.map(needle => needle.slice(0, 8).toUpperCase()),
-    '6e 76 5f', '6E 76 5F', '6e:76:5f', '6E:76:5F', '6e76 5f', '6e-76-5f',
-    '110,', '110)', '110 ', 'x6e,', 'x6E,', 'x6e)', 'x6E)',
-    ...reversedPrefixes,
-    ...base64Needles.map(needle => needle.text),
-    'n\0v\0_\0',
-  ]),
+/** Ways in which a key can stand in a text, as bits: what is looked for, and by which reader. */
+export const needleKind = { written: 1, apart: 2, base64: 4, wrapped: 8, hex: 16, reversed: 32, codes: 64, wide: 128 } as const
+
+/** A byte string that a text in which a key stands in this way must hold. */
+export interface Needle {
+  readonly text: string
+  readonly kind: number
+}
+
+/** Characters of a base64 needle before a line break that are rare enough to look for, and after one. */
+const [beforeBreak, afterBreak] = [5, 6]
+
+/** Halves of the base64 needles where a line break cuts them in two. */
+const brokenNeedles = base64Needles
+  .filter(needle => needle.depth === 1)
+  .flatMap(({ text }) => [
+    text.slice(-afterBreak),
+    ...Array.from({ length: text.length - beforeBreak }, (_, i) => text.slice(0, beforeBreak + i)).flatMap(head => [`${head}\n`, `${head}\r`, `${head}\\`]),
+  ])
+
+const spacedHex = ['6e 76 5f', '6e:76:5f', '6e76 5f', '6e-76-5f']
+const literalSeams = ["n'+'v", "n' + 'v", 'n"+"v', 'n" + "v', "'n','v'", "'n', 'v'", '"n","v"', '"n", "v"', 'n" "v', "n' . 'v", "n'.'v", 'n" & "v', 'n" . "v', 'n"."v', 'n" .. "v']
+
+/** One of these stands in every text that `detect` could find a key in. Lists of character codes are the one loose kind: they are checked further. */
+export const needles: readonly Needle[] = [
+  ...of(needleKind.written, prefixes),
+  ...of(needleKind.written, prefixes.flatMap(prefix => Array.from({ length: prefix.length - 2 }, (_, i) => prefix.slice(0, i + 2)).flatMap(start => breaks.map(mark => start + mark)))),
+  ...of(needleKind.apart, [...literalSeams, ...escapedN, ...escapedV]),
+  ...of(needleKind.base64, base64Needles.map(needle => needle.text)),
+  ...of(needleKind.wrapped, brokenNeedles),
+  ...of(needleKind.hex, [...hexNeedles.map(needle => needle.slice(0, 8)), ...spacedHex].flatMap(needle => [needle, needle.toUpperCase()])),
+  ...of(needleKind.reversed, reversedPrefixes),
+  ...of(needleKind.codes, ['110,', '110)', '110 ', 'x6e,', 'x6E,', 'x6e)', 'x6E)']),
+  ...of(needleKind.wide, ['n\0v\0_\0']),
 ]
+
+function of(kind: number, texts: readonly string[]): Needle[] {
+  return [...new Set(texts)].map(text => ({ text, kind }))
+}

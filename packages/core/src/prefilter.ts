@@ -4,6 +4,7 @@ import { needles } from './needles.ts'
 const byteBits = 'fffffffff65fffffffffffffffffffff3a6a9da8777a6667788999999977a799a798989aa8bb99999a988aaacbc868b895766467659856556a55468877a787ff'
 
 interface Anchored {
+  readonly kind: number
   readonly needle: Uint8Array
   /** Where in the needle the pair stands. */
   readonly offset: number
@@ -28,13 +29,13 @@ function anchorOf(needle: Uint8Array): number {
   return best
 }
 
-for (const text of needles) {
+for (const { text, kind } of needles) {
   const needle = Uint8Array.from(text, character => character.charCodeAt(0))
   const anchor = anchorOf(needle)
   for (const offset of [anchor, anchor + 1]) {
     const pair = needle[offset]! | (needle[offset + 1]! << 8)
     isAnchorPair[pair] = 1
-    ;(needlesOfPair[pair] ??= []).push({ needle, offset })
+    ;(needlesOfPair[pair] ??= []).push({ kind, needle, offset })
   }
 }
 
@@ -43,54 +44,62 @@ for (const text of needles) {
  * A needle's anchor is three bytes, so one of its two pairs stands at an even place.
  */
 export function mayHoldKey(bytes: Uint8Array): boolean {
+  if (bytes.length < 3) return false
   const odd = bytes.byteOffset % 2
   const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset + odd, (bytes.length - odd) >> 1)
   const byteAt: ByteAt = at => bytes[at]!
+  const { length } = bytes
   const whole = pairs.length & ~3
   for (let i = 0; i < whole; i += 4) {
     // Four look-ups and one branch: almost no text has a pair of any anchor here.
     if ((isAnchorPair[pairs[i]!]! | isAnchorPair[pairs[i + 1]!]! | isAnchorPair[pairs[i + 2]!]! | isAnchorPair[pairs[i + 3]!]!) === 0) continue
-    for (let j = i; j < i + 4; j++) if (isAnchorPair[pairs[j]!] === 1 && isNeedleAt(j * 2 + odd, pairs[j]!, bytes.length, byteAt)) return true
+    for (let j = i; j < i + 4; j++) if (isAnchorPair[pairs[j]!] === 1 && kindsAt(j * 2 + odd, pairs[j]!, length, byteAt, 0) !== 0) return true
   }
-  for (let i = whole; i < pairs.length; i++) if (isAnchorPair[pairs[i]!] === 1 && isNeedleAt(i * 2 + odd, pairs[i]!, bytes.length, byteAt)) return true
-  // The last pair of bytes stands outside the view where the length is odd: a needle that ends there has its anchor before, or in it.
-  return bytes.length > 1 && isTail(bytes)
-}
-
-function isTail(bytes: Uint8Array): boolean {
-  const at = bytes.length - 2
-  const pair = bytes[at]! | (bytes[at + 1]! << 8)
-  return isAnchorPair[pair] === 1 && isNeedleAt(at, pair, bytes.length, place => bytes[place]!)
+  for (let i = whole; i < pairs.length; i++) if (isAnchorPair[pairs[i]!] === 1 && kindsAt(i * 2 + odd, pairs[i]!, length, byteAt, 0) !== 0) return true
+  // The view leaves out the last byte where the length is odd: an anchor that ends there has its other pair inside.
+  const last = bytes[length - 2]! | (bytes[length - 1]! << 8)
+  return isAnchorPair[last] === 1 && kindsAt(length - 2, last, length, byteAt, 0) !== 0
 }
 
 /** The same for text. */
 export function mayHoldKeyText(text: string): boolean {
+  return kindsIn(text, true) !== 0
+}
+
+/** The ways in which a key could stand in a text, as bits of `needleKind`; with `any`, one of them is enough. */
+export function kindsIn(text: string, any = false): number {
+  const byteAt: ByteAt = at => text.charCodeAt(at)
   const last = text.length - 1
-  for (let i = 0; i < last; i += 2) {
-    const low = text.charCodeAt(i)
-    const high = text.charCodeAt(i + 1)
+  let kinds = 0
+  for (let i = 0; i <= last; i += 2) {
+    // The last pair is looked at once more from its first character, so that none is left out where the length is odd.
+    const at = i === last ? i - 1 : i
+    const low = text.charCodeAt(at)
+    const high = text.charCodeAt(at + 1)
     if ((low | high) > 255) continue
     const pair = low | (high << 8)
-    if (isAnchorPair[pair] === 1 && isNeedleAt(i, pair, text.length, at => text.charCodeAt(at))) return true
+    if (isAnchorPair[pair] !== 1) continue
+    kinds |= kindsAt(at, pair, text.length, byteAt, kinds)
+    if (any && kinds !== 0) return kinds
   }
-  if (last < 1) return false
-  const pair = (text.charCodeAt(last - 1) & 255) | ((text.charCodeAt(last) & 255) << 8)
-  return isAnchorPair[pair] === 1 && isNeedleAt(last - 1, pair, text.length, at => text.charCodeAt(at))
+  return kinds
 }
 
 type ByteAt = (at: number) => number
 
-function isNeedleAt(at: number, pair: number, length: number, byteAt: ByteAt): boolean {
+/** The kinds of the needles that stand around a pair, but for those that are `known` already. */
+function kindsAt(at: number, pair: number, length: number, byteAt: ByteAt, known: number): number {
   const list = needlesOfPair[pair]!
+  let kinds = 0
   for (let k = 0; k < list.length; k++) {
-    const { needle, offset } = list[k]!
+    const { kind, needle, offset } = list[k]!
     const start = at - offset
-    if (start < 0 || start + needle.length > length) continue
+    if (((known | kinds) & kind) !== 0 || start < 0 || start + needle.length > length) continue
     let i = 0
     while (i < needle.length && byteAt(start + i) === needle[i]) i++
-    if (i === needle.length && !isLoneNumber(needle, start, length, byteAt) && !isLongerWord(needle, start, byteAt)) return true
+    if (i === needle.length && !isLoneNumber(needle, start, length, byteAt) && !isLongerWord(needle, start, byteAt)) kinds |= kind
   }
-  return false
+  return kinds
 }
 
 /** The code of `n` alone, in a list of numbers, says nothing: the code of `v` must follow. */

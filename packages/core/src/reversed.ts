@@ -11,9 +11,10 @@ const maxLength = 65_536
 
 /** Reversed text that ends in a reversed prefix, turned round, with its span. */
 export function* readReversed(text: string): Generator<{ readonly decoded: string; readonly start: number; readonly end: number }> {
-  anyPrefix.lastIndex = 0
+  // A pattern of its own: decoded text is searched while this generator waits.
+  const pattern = new RegExp(anyPrefix)
   let last = 0
-  for (let found = anyPrefix.exec(text); found !== null; found = anyPrefix.exec(text)) {
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
     const end = found.index + found[0].length
     let start = found.index
     while (start > last && isKeyCharacter[text.charCodeAt(start - 1)] === 1) start--
