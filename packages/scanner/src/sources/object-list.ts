@@ -7,10 +7,16 @@ export interface ObjectList {
   readonly count: number
   /** The ids from `start` up to `end` as `cat-file --batch` takes them: hexadecimal, one a line. */
   toLines(start: number, end: number): string
-  /** Whether the list holds the binary id at `offset` (by its first 62 bits). */
-  hasBinary(bytes: Uint8Array, offset: number): boolean
+  /** The place in the list of the binary id at `offset`, or -1. */
+  find(bytes: Uint8Array, offset: number): number
+  /** Whether the list holds the binary id at `offset`. */
+  has(bytes: Uint8Array, offset: number): boolean
   /** Whether the list holds the hexadecimal id at `offset` of ASCII text. */
   hasHex(bytes: Uint8Array, offset: number): boolean
+  /** The id at a place of the list, hexadecimal. */
+  oid(number: number): string
+  /** The list without the places where `done` is not 0. */
+  without(done: Uint8Array): ObjectList
 }
 
 interface Listing {
@@ -49,51 +55,71 @@ async function readListing(git: Git, args: readonly string[], signal: AbortSigna
   return { list: oids.toList(), missing, complaint }
 }
 
-function createOidStore(width: number): { add(hex: Buffer, from: number): void; toList(): ObjectList } {
+interface OidStore {
+  add(hex: Buffer, from: number): void
+  addBinary(bytes: Buffer, from: number): void
+  toList(): ObjectList
+}
+
+function createOidStore(width: number): OidStore {
   let store = Buffer.allocUnsafeSlow(width * 4096)
   let count = 0
+  const next = (): number => {
+    if ((count + 1) * width > store.length) {
+      const larger = Buffer.allocUnsafeSlow(store.length * 2)
+      store.copy(larger)
+      store = larger
+    }
+    return count++ * width
+  }
   return {
     add(hex, from) {
-      if ((count + 1) * width > store.length) {
-        const larger = Buffer.allocUnsafeSlow(store.length * 2)
-        store.copy(larger)
-        store = larger
-      }
-      const at = count++ * width
+      const at = next()
       for (let i = 0; i < width; i++) {
         store[at + i] = ((nibbles[hex[from + 2 * i] as number] as number) << 4) | (nibbles[hex[from + 2 * i + 1] as number] as number)
       }
+    },
+    addBinary(bytes, from) {
+      bytes.copy(store, next(), from, from + width)
     },
     toList: () => toObjectList(store, count, width),
   }
 }
 
 function toObjectList(store: Buffer, count: number, width: number): ObjectList {
-  let capacity = 1024
-  while (capacity < count * 1.5) capacity *= 2
-  const table = new Uint32Array(capacity * 2)
-  const mask = capacity - 1
-  // Random factors: whoever chose the ids cannot choose where they collide.
-  const [first, second] = [randomInt(2 ** 32 - 1) | 1, randomInt(2 ** 32 - 1) | 1]
-  const slotOf = (high: number, low: number): number => ((Math.imul(high, first) ^ Math.imul(low, second)) >>> 7) & mask
-  const find = (high: number, low: number): number => {
-    let slot = slotOf(high, low)
-    for (; ; slot = (slot + 1) & mask) {
-      const [foundHigh, foundLow] = [table[2 * slot] as number, table[2 * slot + 1] as number]
-      if ((foundHigh === high && foundLow === low) || (foundHigh | foundLow) === 0) return slot
+  let table: Int32Array | undefined
+  // A random factor: whoever chose the ids cannot choose where they collide.
+  const factor = randomInt(2 ** 32 - 1) | 1
+  const slotOf = (bytes: Uint8Array, at: number): number => {
+    const high = ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)
+    const low = ((bytes[at + 4] as number) << 24) | ((bytes[at + 5] as number) << 16) | ((bytes[at + 6] as number) << 8) | (bytes[at + 7] as number)
+    return (Math.imul(high, factor) ^ Math.imul(low ^ factor, factor)) >>> 7
+  }
+  const isSame = (number: number, bytes: Uint8Array, at: number): boolean => {
+    const own = number * width
+    for (let i = 0; i < width; i++) if (store[own + i] !== bytes[at + i]) return false
+    return true
+  }
+  const toTable = (): Int32Array => {
+    let capacity = 1024
+    while (capacity < count * 1.5) capacity *= 2
+    const made = new Int32Array(capacity)
+    for (let i = 0; i < count; i++) {
+      let slot = slotOf(store, i * width) & (capacity - 1)
+      while (made[slot] !== 0) slot = (slot + 1) & (capacity - 1)
+      made[slot] = i + 1
+    }
+    return made
+  }
+  const find = (bytes: Uint8Array, at: number): number => {
+    table ??= toTable()
+    const mask = table.length - 1
+    for (let slot = slotOf(bytes, at) & mask; ; slot = (slot + 1) & mask) {
+      const number = (table[slot] as number) - 1
+      if (number === -1 || isSame(number, bytes, at)) return number
     }
   }
-  // A low bit that is always set keeps every key apart from an empty slot.
-  const highOf = (bytes: Uint8Array, at: number): number =>
-    (((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)) >>> 0
-  for (let i = 0; i < count; i++) {
-    const [high, low] = [highOf(store, i * width), (highOf(store, i * width + 4) | 1) >>> 0]
-    const slot = find(high, low)
-    table[2 * slot] = high
-    table[2 * slot + 1] = low
-  }
-  const has = (high: number, low: number): boolean => table[2 * find(high, low) + 1] !== 0
-  const binary = Buffer.alloc(8)
+  const binary = Buffer.alloc(width)
   return {
     count,
     toLines(start, end) {
@@ -102,12 +128,19 @@ function toObjectList(store: Buffer, count: number, width: number): ObjectList {
       for (let i = 0; i < hex.length; i += 2 * width) lines += `${hex.slice(i, i + 2 * width)}\n`
       return lines
     },
-    hasBinary: (bytes, offset) => has(highOf(bytes, offset), (highOf(bytes, offset + 4) | 1) >>> 0),
+    oid: number => store.toString('hex', number * width, (number + 1) * width),
+    find,
+    has: (bytes, offset) => find(bytes, offset) !== -1,
     hasHex(bytes, offset) {
-      for (let i = 0; i < 8; i++) {
+      for (let i = 0; i < width; i++) {
         binary[i] = ((nibbles[bytes[offset + 2 * i] as number] as number) << 4) | (nibbles[bytes[offset + 2 * i + 1] as number] as number)
       }
-      return has(highOf(binary, 0), (highOf(binary, 4) | 1) >>> 0)
+      return find(binary, 0) !== -1
+    },
+    without(done) {
+      const left = createOidStore(width)
+      for (let i = 0; i < count; i++) if (done[i] === 0) left.addBinary(store, i * width)
+      return left.toList()
     },
   }
 }

@@ -41,7 +41,7 @@ export function createObjectSearch({ visit, oidBytes, present, shallow }: Object
     if (unreadable.length < namedMax) unreadable.push(oid)
   }
   const link: OnTreeEntry = (bytes, _nameStart, _nameEnd, oidAt, isSubmodule) => {
-    if (!isSubmodule && present !== undefined && !present.hasBinary(bytes, oidAt)) counts.absent++
+    if (!isSubmodule && present !== undefined && !present.has(bytes, oidAt)) counts.absent++
   }
   const toNameSearch =
     (oid: string): OnTreeEntry =>

@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { ScanError } from '../scan-error.ts'
 import { createBatchParser } from './batch-parser.ts'
 import type { Git } from './git.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectReader, ObjectSink } from './object-reader.ts'
+import { listPackFiles } from './pack-files.ts'
+import { readPack, type PackReadOptions } from './pack-reader.ts'
 
 const sliceObjects = 2048
 const objectsPerProcess = 4096
@@ -18,11 +21,36 @@ interface Slice {
   readonly end: number
 }
 
+/** Reads the objects of `list`: from the packs themselves what they give, the rest through git. */
+export function createStoreReader(git: Git, list: ObjectList): ObjectReader {
+  return {
+    total: list.count,
+    async read(sink, signal) {
+      const done = new Uint8Array(list.count)
+      const width = git.objectFormat === 'sha256' ? 32 : 20
+      for (const pack of listPackFiles(join(git.commonDirectory, 'objects'))) {
+        if (signal.aborted) return
+        await readPackIfPossible(pack, { list, done, width, wholeMaxBytes, sink, signal })
+      }
+      if (!signal.aborted) await createBatchReader(git, done.includes(1) ? list.without(done) : list).read(sink, signal)
+    },
+  }
+}
+
+/** A pack can vanish while git repacks, or be closed to us: then git is asked for its objects. */
+async function readPackIfPossible(pack: string, options: PackReadOptions): Promise<void> {
+  try {
+    await readPack(pack, options)
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+  }
+}
+
 /**
  * Reads the objects of `list` with `git cat-file --batch`, in as many processes as pay. git dies of an object of unknown type: that one
  * is `unreadable`, and a new process goes on behind it.
  */
-export function createStoreReader(git: Git, list: ObjectList): ObjectReader {
+export function createBatchReader(git: Git, list: ObjectList): ObjectReader {
   return {
     total: list.count,
     async read(sink, signal) {
