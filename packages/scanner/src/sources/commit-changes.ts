@@ -1,11 +1,20 @@
 import { Readable } from 'node:stream'
+import { ScanError } from '../scan-error.ts'
 import type { ChangeSet, GonePath } from './added-keys.ts'
 import type { Git } from './git.ts'
 import { isZeroOid, rawDiffOptions, readChanges, type Change } from './raw-changes.ts'
 
+const maxRestarts = 100
+
+export interface ReadOptions {
+  readonly signal: AbortSignal
+  /** Is told every commit whose trees git cannot read; the others are read all the same. */
+  readonly onDamaged?: (commit: string) => void
+}
+
 /** What each of the commits changes, some changes at a time: for a merge the paths that differ from every parent. */
-export async function* readCommitChanges(git: Git, commits: readonly string[], signal: AbortSignal): AsyncGenerator<readonly Change[], void, undefined> {
-  yield* diffTree(git, commits, { signal, merges: '-c' })
+export async function* readCommitChanges(git: Git, commits: readonly string[], options: ReadOptions): AsyncGenerator<readonly Change[], void, undefined> {
+  yield* diffTree(git, commits, { ...options, merges: '-c' })
 }
 
 /** The changes of those commits that `isWanted` picks, each with the paths that it takes away from some parent. */
@@ -21,7 +30,7 @@ export async function readChangeSets(
     if (changes.length > 0) sets.push({ changes, gone: toGone(current) })
     current = []
   }
-  for await (const changes of readCommitChanges(git, commits, signal)) {
+  for await (const changes of readCommitChanges(git, commits, { signal })) {
     for (const change of changes) {
       if (change.commit !== current[0]?.commit) close()
       current.push(change)
@@ -44,18 +53,45 @@ function toGone(changes: readonly Change[]): GonePath[] {
     .flatMap(({ path, oldOids }) => [...new Set(oldOids)].filter(oid => !isZeroOid(oid)).map(oid => ({ path, oid })))
 }
 
-async function* diffTree(
-  git: Git,
-  commits: readonly string[],
-  { signal, merges }: { readonly signal: AbortSignal; readonly merges: '-c' | '-m' },
-): AsyncGenerator<readonly Change[], void, undefined> {
-  if (commits.length === 0) return
-  const input = Readable.from(toLines(commits))
-  const { stdout, done, stop } = git.stream(['diff-tree', '--stdin', '-r', merges, '--root', ...rawDiffOptions], { input })
-  signal.addEventListener('abort', stop, { once: true })
-  yield* readChanges(stdout)
-  signal.removeEventListener('abort', stop)
-  await done
+interface DiffOptions extends ReadOptions {
+  readonly merges: '-c' | '-m'
+}
+
+async function* diffTree(git: Git, commits: readonly string[], options: DiffOptions): AsyncGenerator<readonly Change[], void, undefined> {
+  const { signal, merges, onDamaged } = options
+  const args = ['diff-tree', '--stdin', '-r', merges, '--root', ...rawDiffOptions]
+  for (let start = 0, restarts = 0; start < commits.length; restarts++) {
+    const { stdout, done, stop } = git.stream(args, { input: Readable.from(toLines(commits.slice(start))) })
+    signal.addEventListener('abort', stop, { once: true })
+    let last: string | undefined
+    try {
+      for await (const changes of readChanges(stdout)) {
+        last = changes.at(-1)?.commit ?? last
+        yield changes
+      }
+      await done
+      return
+    } catch (error) {
+      if (signal.aborted || !(error instanceof ScanError) || restarts === maxRestarts) throw error
+      // git dies of a commit whose trees it cannot read, and writes a commit's changes all or not at all.
+      const next = last === undefined ? start : commits.indexOf(last, start) + 1
+      const damaged = await findDamaged(git, commits, { args, from: next })
+      if (damaged === undefined) throw error
+      onDamaged?.(commits[damaged] ?? '')
+      start = damaged + 1
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+}
+
+/** The first commit from `from` on that git cannot compare; those before it change nothing. */
+async function findDamaged(git: Git, commits: readonly string[], { args, from }: { readonly args: readonly string[]; readonly from: number }): Promise<number | undefined> {
+  for (let index = from; index < commits.length; index++) {
+    const { exitCode } = await git.run(args, { input: `${commits[index] ?? ''}\n`, allowExitCodes: [128] })
+    if (exitCode !== 0) return index
+  }
+  return undefined
 }
 
 function* toLines(commits: readonly string[]): Generator<string> {

@@ -189,12 +189,18 @@ describe('createRangeSource', () => {
     expect((await scanRange(repo, '-1', 'HEAD')).found).toEqual(places.map(place => `blob ${place}`).sort())
   })
 
-  test('a lost tree fails the scan and not the process', async () => {
+  test('a lost tree makes it incomplete, and the other commits are still read', async () => {
     const repo = createTempRepo()
-    for (let index = 0; index < 3; index++) repo.commitFiles({ [`${String(index)}/f`]: `${String(index)}\n` })
-    const tree = repo.ask('rev-parse', 'HEAD~1:1')
+    repo.commitFiles({ '0/f': `${key}\n` })
+    const lost = repo.commitFiles({ '1/f': 'x\n' })
+    repo.commit('empty', { args: ['--allow-empty'] })
+    const next = repo.commitFiles({ '1/f': 'y\n', '2/f': `${other}\n` })
+    repo.commitFiles({ '3/f': `${other}\n` })
+    const tree = repo.ask('rev-parse', `${lost}:1`)
     repo.remove(`.git/objects/${tree.slice(0, 2)}/${tree.slice(2)}`)
-    await expect(scanRange(repo, 'HEAD')).rejects.toMatchObject({ exitCode: 3 })
+    const { found, coverage } = await scanRange(repo, 'HEAD')
+    expect(found).toEqual(['blob 0/f:1', 'blob 3/f:1'])
+    expect(coverage.skipped.map(skip => skip.what).sort()).toEqual([lost, next].sort())
   })
 
   test('an interrupt ends it', async () => {

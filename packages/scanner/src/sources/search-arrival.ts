@@ -48,20 +48,23 @@ export async function searchArrival(arrival: Arrival, { git, visit, progress, si
       report(visit, detectName(path), { path, kind: 'path' })
     }
   }
-  const namesHoldKeys = await searchContents(arrival, { git, keys, progress, signal })
+  const namesHoldKeys = await searchContents(arrival, { git, keys, progress, signal, count })
   await blameCommits(arrival, { git, keys, visit, signal, namesHoldKeys })
 }
 
 /** Searches every blob that a commit brings; whether a name of a path may hold a key. */
 async function searchContents(
   { commits }: Arrival,
-  { git, keys, progress, signal }: Pick<ArrivalOptions, 'git' | 'progress' | 'signal'> & { readonly keys: KeyStore },
+  { git, keys, progress, signal, count }: Omit<ArrivalOptions, 'visit'> & { readonly keys: KeyStore },
 ): Promise<boolean> {
   let namesHoldKeys = false
   let commitsDone = 0
   let last = ''
+  const onDamaged = (commit: string): void => {
+    count.skip({ reason: 'corrupt-object', what: commit, expected: false })
+  }
   const requests = async function* (): AsyncGenerator<SearchRequest> {
-    for await (const changes of readCommitChanges(git, commits, signal)) {
+    for await (const changes of readCommitChanges(git, commits, { signal, onDamaged })) {
       for (const change of changes) {
         if (change.commit !== last) commitsDone++
         last = change.commit
