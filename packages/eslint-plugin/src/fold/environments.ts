@@ -46,7 +46,8 @@ export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
     const at = shown ?? node
     const text = sketchOf(folder.fold(node))
     if (text !== null) {
-      const host = environmentOfHost(text)
+      // in prose a host is only mentioned; a text that is looked at for itself may be a whole command
+      const host = depth === 0 || /^\s*\S+\s*$/.test(text) ? environmentOfHost(text) : null
       if (host !== null) hosts.push({ environment: host, node: at, what: host === 'live' ? 'api.nuvion.co' : 'api.nuvion.dev' })
       if (text.includes('nv_')) {
         for (const match of detect(text, { path: file.isAboutNuvion ? 'nuvion' : '' })) if (match.environment !== null && match.confidence !== 'low') keys.push({ environment: match.environment, node: at, what: `A ${titles[match.environment]} key` })

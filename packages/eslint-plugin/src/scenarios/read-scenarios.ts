@@ -7,6 +7,7 @@ import type { Project } from './lint-project.ts'
 export interface Scenario extends Project {
   readonly title: string
   readonly expected: readonly string[]
+  readonly preset: 'recommended' | 'env' | 'data'
 }
 
 /** Packages in the manifest of a stack's project. */
@@ -16,24 +17,24 @@ const stacks: Readonly<Record<string, readonly string[]>> = {
   'react-router': ['react-router', '@react-router/dev'], tanstack: ['@tanstack/react-start', 'vite'], 'solid-start': ['@solidjs/start'], qwik: ['@builder.io/qwik', '@builder.io/qwik-city'], expo: ['expo', 'react-native'],
   'react-native': ['react-native'], angular: ['@angular/core'], electron: ['electron'], storybook: ['storybook', 'react'], cra: ['react-scripts', 'react'], 'vue-cli': ['@vue/cli-service', 'vue'], gatsby: ['gatsby'], webpack: ['webpack'],
   esbuild: ['esbuild'], express: ['express'], fastify: ['fastify'], nestjs: ['@nestjs/core'], hono: ['hono'], cloudflare: ['wrangler'], jest: ['jest'], vitest: ['vitest'], cypress: ['cypress'], playwright: ['@playwright/test'], msw: ['msw'],
-  graphql: ['graphql'], docusaurus: ['@docusaurus/core'],
+  graphql: ['graphql'], docusaurus: ['@docusaurus/core'], parcel: ['parcel'],
 }
 
-/** Reads a file of scenarios: `=== title | file | stack`, the code, `--- path` before further files, `>>>` before what is expected. */
+/** Reads a file of scenarios: `=== title | file | stack` and a preset where it is not `recommended`, the code, `--- path` before further files, `>>>` before what is expected. */
 export function readScenarios(url: URL): readonly Scenario[] {
   return readFileSync(url, 'utf8')
     .split(/^=== /m)
     .slice(1)
     .map((block, index) => {
       const [head = '', ...lines] = block.split('\n')
-      const [title = '', filename = '', stack = ''] = head.split(' | ')
+      const [title = '', filename = '', stack = '', preset = 'recommended'] = head.split(' | ')
       const end = lines.findIndex(line => line.startsWith('>>>'))
       const expected = (lines[end] ?? '').slice(3).trim().split(' ').filter(Boolean)
       const [code = '', ...others] = lines.slice(0, end).join('\n').split(/^--- /m)
       const files = Object.fromEntries(others.map(other => [other.slice(0, other.indexOf('\n')), render(other.slice(other.indexOf('\n') + 1), index)]))
       const dependencies = stacks[stack]
       if (dependencies === undefined) throw new Error(`no stack is called '${stack}'`)
-      return { title, filename, code: render(code.endsWith('\n') ? code : `${code}\n`, index), files, dependencies, expected }
+      return { title, filename, code: render(code.endsWith('\n') ? code : `${code}\n`, index), files, dependencies, expected, preset: preset as Scenario['preset'] }
     })
 }
 

@@ -3,7 +3,7 @@ import type { Linter } from 'eslint'
 import { lintProject } from './lint-project.ts'
 import { readScenarios } from './read-scenarios.ts'
 
-const topics = ['hardcoded', 'client-side', 'logging', 'url', 'environment-mismatch', 'live-in-test', 'storage', 'error-message', 'clean-modules'] as const
+const topics = ['acceptance', 'hardcoded', 'client-side', 'logging', 'url', 'environment-mismatch', 'live-in-test', 'storage', 'error-message', 'clean-modules'] as const
 
 /** Several rules speak of one concern: where a key reaches a browser, one of the four that say so is enough. */
 const concernOf: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ for (const topic of topics) {
   describe(topic, () => {
     for (const scenario of readScenarios(new URL(`${topic}.txt`, import.meta.url))) {
       it(scenario.title, async () => {
-        const messages = await lintProject(scenario)
+        const messages = await lintProject(scenario, scenario.preset)
         expect(toConcerns(messages), messages.map(one => `${String(one.line)} ${String(one.ruleId)} ${one.message}`).join('\n')).toEqual([...scenario.expected].sort())
       })
     }
