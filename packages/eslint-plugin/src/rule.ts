@@ -36,6 +36,8 @@ export interface RuleSpec<Options> {
   readonly languages: 'any' | 'script'
   readonly options?: OptionProperties
   readonly hasSuggestions?: boolean
+  /** Also runs on files whose text tells nothing of a key. */
+  readonly takesHints?: boolean
   check(file: LintFile, options: Options): Iterable<Problem>
 }
 
@@ -55,7 +57,7 @@ export function defineRule<Options extends object>(spec: RuleSpec<Options>): Rul
     create(context) {
       const options = (context.options[0] ?? {}) as Options & { readonly envNames?: readonly string[] }
       const file = openFile(context, options.envNames)
-      if (file === null || (spec.languages === 'script' && !file.isScript)) return {}
+      if (file === null || (file.isHintOnly && spec.takesHints !== true) || (spec.languages === 'script' && !file.isScript)) return {}
       const run = (): void => {
         const seen = new Set<string>()
         for (const problem of spec.check(file, options)) {

@@ -24,6 +24,8 @@ const project = {
   'lib/index.js': "export * from './nuvion.js'\n",
   'lib/nuvion.js': 'export const nuvionKey = process.env.NUVION_API_KEY\n',
   'app/buy.jsx': "'use client'\nimport { nuvionKey } from '../lib/index.js'\nexport const Buy = () => <button onClick={() => send(nuvionKey, process.env.NUVION_API_KEY)}>x</button>\n",
+  'lib/checkout.js': 'export const checkout = () => fetch("/x", { headers: { Authorization: `Bearer ${process.env.NUVION_API_KEY}` } })\n',
+  'app/order.jsx': "'use client'\nimport { checkout } from '../lib/checkout.js'\nexport const Order = () => <button onClick={() => checkout()}>x</button>\n",
   'pages/props.jsx': 'export async function getServerSideProps() {\n  return { props: { key: process.env.NUVION_API_KEY } }\n}\nexport default () => null\n',
   'next.config.mjs': 'export default { env: { NUVION_API_KEY: process.env.NUVION_API_KEY } }\n',
   'src/clean.js': "export const get = () => fetch('https://api.nuvion.co/accounts', { headers: { Authorization: `Bearer ${process.env.NUVION_API_KEY}` } })\n",
@@ -101,6 +103,7 @@ describe('the built plugin finds the same in every host', () => {
     ])
     expect(found.filter(one => one.path === 'src/clean.js' || one.path.startsWith('lib/'))).toEqual([])
     expect(found.filter(one => one.path === 'app/buy.jsx').map(one => one.line)).toEqual([2, 3])
+    expect(found.filter(one => one.path === 'app/order.jsx').map(one => one.line)).toEqual([2])
     // ESLint's own JSON output repeats the source; what the rules say does not hold the key.
     expect(JSON.stringify(expected)).not.toContain(renderTemplate('<<live-key:a>>').text.slice(-12))
   })

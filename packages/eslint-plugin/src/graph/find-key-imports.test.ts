@@ -78,6 +78,20 @@ it('names the key, the side of its origin and a name of the options', () => {
   expect(follow(root, '../lib/nuvion.server', ['key'])).toMatchObject([{ key: 'NUVION_API_KEY', originSide: 'server', isRead: true }])
 })
 
+it('reports where client code takes the key in, not in all that imports it', () => {
+  const root = project({
+    'package.json': '{"name":"p","dependencies":{"vite":"*","react":"*"}}',
+    'src/lib/keys.ts': reads,
+    'src/lib/index.ts': "export * from './keys'",
+    'src/pay.tsx': "import { key } from './lib'\nexport const Pay = () => send(key)",
+    'src/app.tsx': "import { Pay } from './pay'\nexport const App = () => Pay()",
+  })
+  const from = 'src/main.tsx'
+  expect(follow(root, './app', ['App'], { from })).toEqual([])
+  expect(follow(root, './pay', ['Pay'], { from })).toEqual([])
+  expect(follow(root, './lib', ['key'], { from })).toMatchObject([{ chain: ['src/main.tsx', 'src/lib/index.ts', 'src/lib/keys.ts'], originSide: 'client' }])
+})
+
 it('stops at the depth that the options set', () => {
   const files = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`lib/m${i}.ts`, `export * from './m${i + 1}'`]))
   const root = project({ ...files, 'lib/m12.ts': reads })

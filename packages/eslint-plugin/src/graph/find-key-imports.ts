@@ -37,7 +37,7 @@ export interface KeyImport {
   readonly isRead: boolean
 }
 
-/** Follows value imports of a file through barrels, aliases and helper functions, and returns those that carry a key. */
+/** Follows value imports of a file through barrels, aliases and helper functions, and returns those that carry a key into it. */
 export function findKeyImports(filename: string, requests: readonly ImportRequest[], settings: GraphSettings = {}): KeyImport[] {
   refreshGeneration()
   const root = nearestManifest(dirname(filename))?.root ?? dirname(filename)
@@ -56,10 +56,16 @@ export function findKeyImports(filename: string, requests: readonly ImportReques
     for (const name of wanted.length === 0 ? [''] : wanted) {
       const trace = walk.trace(target, name)
       if (trace === null) continue
-      const origin = trace.files.at(-1) as string
-      const originSide = classifyFile({ filename: origin, text: readModule(origin, names)?.text ?? '', settings, cwd: root }).side
+      const sideOf = (file: string): Side => classifyFile({ filename: file, text: readModule(file, names)?.text ?? '', settings, cwd: root }).side
+      // Client code further down the chain that uses the key is reported in its own file: those that import it need no report each.
+      if (trace.users.some(file => isShipped(sideOf(file)))) continue
+      const originSide = sideOf(trace.files.at(-1) as string)
       found.push({ source, name, chain: [filename, ...trace.files].map(toPath), key: trace.key, originSide, isRead: true })
     }
   }
   return found
+}
+
+function isShipped(side: Side): boolean {
+  return side === 'client' || side === 'shared'
 }

@@ -9,6 +9,8 @@ const generations = new Map<string, Generation>()
 /** The modules from the imported one to the one that reads the key. */
 export interface Trace {
   readonly files: readonly string[]
+  /** Those of them that use what they import, rather than only export it again. */
+  readonly users: readonly string[]
   readonly key: string
 }
 

@@ -35,6 +35,8 @@ export function createWalk(options: { readonly root: string; readonly names: rea
     readonly file: string
     readonly name: string
     readonly from: Step | null
+    /** The module before it uses the name, rather than exporting it again. */
+    readonly isUsed: boolean
     readonly depth: number
   }
 
@@ -43,19 +45,23 @@ export function createWalk(options: { readonly root: string; readonly names: rea
     const known = answers.get(question)
     if (known !== undefined) return known
     const seen = new Set([question])
-    const queue: Step[] = [{ file, name, from: null, depth: 1 }]
-    const push = (from: Step, { source, name: wanted }: ImportedName): void => {
+    const queue: Step[] = [{ file, name, from: null, isUsed: false, depth: 1 }]
+    const push = (from: Step, { source, name: wanted }: ImportedName, isUsed: boolean): void => {
       const target = resolve(from.file, source)
       if (target === null || from.depth >= options.maxDepth || !mayReach(target) || seen.has(`${target}\0${wanted}`)) return
       seen.add(`${target}\0${wanted}`)
-      queue.push({ file: target, name: wanted, from, depth: target === from.file ? from.depth : from.depth + 1 })
+      queue.push({ file: target, name: wanted, from, isUsed, depth: target === from.file ? from.depth : from.depth + 1 })
     }
     for (const step of queue) {
       const key = keyBehind(step, push)
       if (key === null) continue
       const files: string[] = []
-      for (let at: Step | null = step; at !== null; at = at.from) if (files[0] !== at.file) files.unshift(at.file)
-      const answer = { files, key }
+      const users: string[] = []
+      for (let at: Step | null = step; at !== null; at = at.from) {
+        if (files[0] !== at.file) files.unshift(at.file)
+        if (at.isUsed && at.from !== null) users.push(at.from.file)
+      }
+      const answer = { files, users, key }
       answers.set(question, answer)
       return answer
     }
@@ -63,7 +69,7 @@ export function createWalk(options: { readonly root: string; readonly names: rea
     return null
   }
 
-  const keyBehind = (step: Step, push: (from: Step, imported: ImportedName) => void): string | null => {
+  const keyBehind = (step: Step, push: (from: Step, imported: ImportedName, isUsed: boolean) => void): string | null => {
     const module = read(step.file)
     if (module === null) return null
     const facts = moduleFacts(module, names)
@@ -76,15 +82,15 @@ export function createWalk(options: { readonly root: string; readonly names: rea
     for (const name of wanted) {
       const exported = facts.exports.get(name) ?? (name === 'default' || step.name === '*' ? undefined : facts.exports.has('default') && facts.exports.size === 1 ? facts.exports.get('default') : undefined)
       if (typeof exported === 'string') locals.push(exported)
-      else if (exported !== undefined) push(step, exported)
+      else if (exported !== undefined) push(step, exported, false)
     }
-    if (step.name !== 'default') for (const source of facts.stars) push(step, { source, name: step.name })
+    if (step.name !== 'default') for (const source of facts.stars) push(step, { source, name: step.name }, false)
     const reached = new Set(locals)
     for (const local of reached) {
       const binding = facts.bindings.get(local)
       if (binding !== undefined && binding.key !== null) return binding.key
       const imported = facts.imports.get(local)
-      if (imported !== undefined) push(step, imported)
+      if (imported !== undefined) push(step, imported, !locals.includes(local))
       for (const use of binding?.uses ?? []) if (facts.bindings.has(use) || facts.imports.has(use)) reached.add(use)
     }
     return null

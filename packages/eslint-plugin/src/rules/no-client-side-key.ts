@@ -31,12 +31,14 @@ export const noClientSideKey = defineRule<NoClientSideKeyOptions>({
   name: 'no-client-side-key',
   description: 'Disallow Nuvion keys in code that runs in a browser or an installed app',
   languages: 'any',
+  takesHints: true,
   options: { crossModule: { type: 'boolean' }, maxDepth: { type: 'integer', minimum: 1, maximum: 32 }, allow: namesOption },
   *check(file, options) {
     if (!file.isScript) {
       yield* literalsOfText(file, options)
       return
     }
+    if (file.isHintOnly && !/\.(?:vue|svelte|astro)$/.test(file.filename) && !isShipped(file.side().side)) return
     const reported = new Set<Node>()
     yield* reads(file, reported)
     yield* literals(file, options)

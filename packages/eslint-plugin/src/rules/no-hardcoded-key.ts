@@ -19,6 +19,7 @@ export const noHardcodedKey = defineRule<NoHardcodedKeyOptions>({
   name: 'no-hardcoded-key',
   description: 'Disallow Nuvion keys in source text, written out, encoded or put together from constants',
   languages: 'any',
+  takesHints: true,
   options: { allow: namesOption, allowTestKeysIn: namesOption },
   hasSuggestions: true,
   *check(file, options) {

@@ -6,6 +6,7 @@ import { sideOfNode, type ScopedSource } from '../classify/side-of-node.ts'
 import { indexNodes, type NodeIndex } from '../ast/node-index.ts'
 import type { Node } from '../ast/node.ts'
 import type { Scope } from '../ast/variable.ts'
+import { mentionsNuvion } from '../graph/mentions-nuvion.ts'
 import { readSettings, type NuvionSettings } from '../settings.ts'
 
 /** A file under lint that may hold something about Nuvion; what is costly is worked out once and shared by all rules. */
@@ -19,6 +20,8 @@ export interface LintFile {
   readonly settings: NuvionSettings
   /** The text names Nuvion or holds a key prefix. */
   readonly isAboutNuvion: boolean
+  /** Nothing in the text tells of a key: one may be put together in it, or come in by an import. */
+  readonly isHintOnly: boolean
   /** A JavaScript or TypeScript tree with scopes, that of a component file included. */
   readonly isScript: boolean
   /** Keys that stand in the text, sure enough to count. */
@@ -43,7 +46,8 @@ export function openFile(context: Rule.RuleContext, names: readonly string[] = [
   const text = source.text
   const isAboutNuvion = about.test(text)
   const isNamed = (): boolean => [...(readSettings(context.settings).envNames ?? []), ...names].some(name => text.includes(name))
-  const file = isAboutNuvion || mayHoldKeyText(text) || hidesText(text) || isNamed() ? createFile(context, text, isAboutNuvion) : null
+  const isTelling = isAboutNuvion || mayHoldKeyText(text) || isNamed()
+  const file = isTelling || hidesText(text) || mayImportKey(text, context) ? createFile(context, text, isAboutNuvion, !isTelling) : null
   files.set(source, file)
   return file
 }
@@ -53,7 +57,12 @@ function hidesText(text: string): boolean {
   return (text.includes('nv') && (text.includes("'live'") || text.includes('"live"') || text.includes("'test'") || text.includes('"test"') || text.includes('live_') || text.includes('test_'))) || text.includes('fromCharCode') || text.includes('atob(') || text.includes("'base64'") || text.includes("'hex'")
 }
 
-function createFile(context: Rule.RuleContext, text: string, isAboutNuvion: boolean): LintFile {
+/** In a project that names Nuvion, any module may import a key from another. */
+function mayImportKey(text: string, context: Rule.RuleContext): boolean {
+  return text.includes('import') && readSettings(context.settings).crossModule !== false && mentionsNuvion(context.cwd)
+}
+
+function createFile(context: Rule.RuleContext, text: string, isAboutNuvion: boolean, isHintOnly: boolean): LintFile {
   const source = context.sourceCode
   const filename = context.physicalFilename || context.filename
   const settings = readSettings(context.settings)
@@ -72,6 +81,7 @@ function createFile(context: Rule.RuleContext, text: string, isAboutNuvion: bool
     source,
     settings,
     isAboutNuvion,
+    isHintOnly,
     isScript: isScriptTree(source),
     matches: () => once(keys.matches, () => detect(text, { path: filename }).filter(match => match.confidence !== 'low')),
     nodes: () => once(keys.nodes, () => indexNodes(source.ast as unknown as Node, source.visitorKeys as Record<string, string[]>)),

@@ -1,0 +1,31 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { mentionsNuvion } from './mentions-nuvion.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'mentions-'))
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+let count = 0
+it.each([
+  ['a source file', { 'src/a/b/pay.ts': 'fetch(process.env.NUVION_API_KEY)' }, true],
+  ['a file of variables', { '.env.local': 'NUVION_API_KEY=' }, true],
+  ['a component', { 'src/Pay.vue': '<script>import x from "./nuvion"</script>' }, true],
+  ['a package only', { 'node_modules/nuvion/index.js': '// nuvion', 'dist/a.js': '// nuvion', 'src/a.ts': 'export {}' }, false],
+  ['a document only', { 'README.md': 'nuvion' }, false],
+  ['nothing', {}, false],
+] as const)('%s: %#', (_title, files, expected) => {
+  const root = join(home, `p${++count}`)
+  mkdirSync(root)
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  expect(mentionsNuvion(root)).toBe(expected)
+  expect(mentionsNuvion(root)).toBe(expected)
+})
+
+it('takes a folder that is not there for one without a mention', () => {
+  expect(mentionsNuvion(join(home, 'absent'))).toBe(false)
+})

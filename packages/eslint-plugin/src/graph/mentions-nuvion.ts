@@ -1,0 +1,58 @@
+import { closeSync, openSync, readdirSync, readSync, type Dirent } from 'node:fs'
+import { join } from 'node:path'
+
+const sources = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$|^\.env/
+const skipped = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', 'vendor', 'target', 'storybook-static'])
+const words = ['nuvion', 'NUVION', 'Nuvion']
+const maxFiles = 10_000
+const recheckMs = 30_000
+const buffer = Buffer.alloc(256 * 1024)
+const answers = new Map<string, { readonly mentions: boolean; readonly checkedAt: number }>()
+
+/** Whether any source file below a folder names Nuvion: imports of a project that does not are not worth following. */
+export function mentionsNuvion(folder: string): boolean {
+  const known = answers.get(folder)
+  const now = performance.now()
+  if (known !== undefined && (known.mentions || now - known.checkedAt < recheckMs)) return known.mentions
+  const mentions = search(folder)
+  answers.set(folder, { mentions, checkedAt: performance.now() })
+  return mentions
+}
+
+function search(folder: string): boolean {
+  const folders = [folder]
+  let files = 0
+  for (const current of folders) {
+    for (const entry of entriesOf(current)) {
+      if (entry.isDirectory()) {
+        if (!skipped.has(entry.name) && !entry.name.startsWith('.')) folders.push(join(current, entry.name))
+      } else if (entry.isFile() && sources.test(entry.name)) {
+        // In a project too large to read through, following its imports is the lesser cost.
+        if (++files > maxFiles || names(join(current, entry.name))) return true
+      }
+    }
+  }
+  return false
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    // A folder that may not be read holds nothing that an import could reach either.
+    return []
+  }
+}
+
+function names(file: string): boolean {
+  let descriptor: number | undefined
+  try {
+    descriptor = openSync(file, 'r')
+    const text = buffer.subarray(0, readSync(descriptor, buffer))
+    return words.some(word => text.includes(word))
+  } catch {
+    return false
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
