@@ -98,7 +98,7 @@ describe('hook install and uninstall', () => {
     repo.git(['config', 'core.hooksPath', '.husky/_'])
     repo.write('.husky/pre-commit', 'npm test\n')
     expect(await installHook(repo.directory)).toMatchObject({ runner: { name: 'husky', file: repo.path('.husky/pre-commit') }, change: 'installed' })
-    expect(readFileSync(repo.path('.husky/pre-commit'), 'utf8')).toMatch(/^# >>> nuvion-guard >>>\n[^]*\nnpm test\n$/)
+    expect(readFileSync(repo.path('.husky/pre-commit'), 'utf8')).toMatch(/^# >>> nuvion-guard >>>\n.*\nnpm test\n$/s)
     await uninstallHook(repo.directory)
     expect(readFileSync(repo.path('.husky/pre-commit'), 'utf8')).toBe('npm test\n')
   })

@@ -61,15 +61,18 @@ async function* diffTree(git: Git, commits: readonly string[], options: DiffOpti
   const { signal, merges, onDamaged } = options
   const args = ['diff-tree', '--stdin', '-r', merges, '--root', ...rawDiffOptions]
   for (let start = 0, restarts = 0; start < commits.length; restarts++) {
-    const { stdout, done, stop } = git.stream(args, { input: Readable.from(toLines(commits.slice(start))) })
+    const running = git.stream(args, { input: Readable.from(toLines(commits.slice(start))) })
+    const stop = (): void => {
+      running.stop()
+    }
     signal.addEventListener('abort', stop, { once: true })
     let last: string | undefined
     try {
-      for await (const changes of readChanges(stdout)) {
+      for await (const changes of readChanges(running.stdout)) {
         last = changes.at(-1)?.commit ?? last
         yield changes
       }
-      await done
+      await running.done
       return
     } catch (error) {
       if (signal.aborted || !(error instanceof ScanError) || restarts === maxRestarts) throw error

@@ -12,12 +12,12 @@ export interface SearchRequest {
 /** The keys of git objects, each object searched once however often it is asked for. */
 export interface KeyStore {
   /** Searches those that were not searched before. */
-  search(requests: Iterable<SearchRequest> | AsyncIterable<SearchRequest>): Promise<void>
+  readonly search: (requests: Iterable<SearchRequest> | AsyncIterable<SearchRequest>) => Promise<void>
   /** Nothing for an object that was not searched or holds no key. */
-  matchesOf(oid: string): readonly LocatedMatch[]
-  fingerprintsOf(oid: string): ReadonlySet<Fingerprint>
+  readonly matchesOf: (oid: string) => readonly LocatedMatch[]
+  readonly fingerprintsOf: (oid: string) => ReadonlySet<Fingerprint>
   /** Ids of the objects that hold a key. */
-  hits(): ReadonlySet<string>
+  readonly hits: () => ReadonlySet<string>
 }
 
 const none: ReadonlySet<Fingerprint> = new Set()

@@ -10,8 +10,8 @@ interface Pushing {
   readonly repo: TempRepo
   readonly server: TempRepo
   /** Pushes and says what the hook found, or `no hook`; fails where git and the hook disagree. */
-  push(...args: string[]): readonly string[] | 'no hook'
-  last(): HookRun | undefined
+  readonly push: (...args: string[]) => readonly string[] | 'no hook'
+  readonly last: () => HookRun | undefined
 }
 
 /** A clone of a bare server; the hook runs on the named side. */

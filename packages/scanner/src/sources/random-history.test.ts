@@ -28,7 +28,9 @@ function blame(commits: readonly HistoryCommit[], range: Iterable<number>): stri
 }
 
 function at(commits: readonly HistoryCommit[], index: number): HistoryCommit {
-  return commits[index] as HistoryCommit
+  const commit = commits[index]
+  if (commit === undefined) throw new Error(`no commit ${String(index)}`)
+  return commit
 }
 
 function reach(commits: readonly HistoryCommit[], tip: number): Set<number> {

@@ -29,7 +29,7 @@ export function parseRevisions(words: readonly string[]): Revisions {
   const thin: string[] = []
   const end = words.includes('--') ? words.indexOf('--') : words.length
   for (let i = 0; i < end; i++) {
-    const word = words[i] as string
+    const word = words[i] ?? ''
     const value = takesValue.test(word) && i + 1 < end ? words[++i] : undefined
     const whole = value === undefined ? [word] : [word, value]
     if (value !== undefined || narrowing.test(word)) thin.push(whole.join(' '))

@@ -44,8 +44,8 @@ export async function searchObjects(
 
   const next = async (): Promise<string | undefined> => {
     if (again.length > 0) return again.shift()
-    const { value, done } = await source.next()
-    return done === true ? again.shift() : value
+    const result: IteratorResult<string, unknown> = await source.next()
+    return result.done === true ? again.shift() : result.value
   }
   let failure: { readonly error: unknown } | undefined
   const lines = async function* (mine: number): AsyncGenerator<string> {
@@ -75,17 +75,20 @@ export async function searchObjects(
   if (first === undefined) return
   again.push(first)
   for (;;) {
-    const { stdout, done, stop } = git.stream(['cat-file', '--batch', '--buffer'], { input: Readable.from(lines(attempt)) })
+    const running = git.stream(['cat-file', '--batch', '--buffer'], { input: Readable.from(lines(attempt)) })
+    const stop = (): void => {
+      running.stop()
+    }
     const parser = createBatchParser(sink, { wholeMaxBytes })
     signal.addEventListener('abort', stop, { once: true })
     const readAll = async (): Promise<void> => {
-      for await (const chunk of stdout as AsyncIterable<Buffer>) {
+      for await (const chunk of running.stdout as AsyncIterable<Buffer>) {
         if (signal.aborted) return
         parser.push(chunk)
       }
     }
     // Both are awaited, so that neither failure goes unhandled.
-    const [reading, ending] = await Promise.allSettled([readAll(), done])
+    const [reading, ending] = await Promise.allSettled([readAll(), running.done])
     signal.removeEventListener('abort', stop)
     if (signal.aborted) return
     if (failure !== undefined) throw failure.error

@@ -10,8 +10,8 @@ const third = mintKey('live', 3)
 interface Hooked {
   readonly repo: TempRepo
   /** Runs `git …` and says what the hook found, or `no hook` where git did not run it; fails where git and the hook disagree. */
-  commit(args: readonly string[], options?: Parameters<TempRepo['tryGit']>[1]): readonly string[] | 'no hook'
-  last(): HookRun | undefined
+  readonly commit: (args: readonly string[], options?: Parameters<TempRepo['tryGit']>[1]) => readonly string[] | 'no hook'
+  readonly last: () => HookRun | undefined
 }
 
 function createHookedRepo(options: TempRepoOptions = {}, files: Readonly<Record<string, string>> = { base: 'base\n' }): Hooked {

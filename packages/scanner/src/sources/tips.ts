@@ -44,7 +44,10 @@ async function readTagTargets(
   const targets = new Map<string, string>()
   if (tags.length === 0) return targets
   const input = new PassThrough()
-  const { stdout, done, stop } = git.stream(['cat-file', '--batch'], { input })
+  const running = git.stream(['cat-file', '--batch'], { input })
+  const stop = (): void => {
+    running.stop()
+  }
   let waiting = 0
   const ask = (oid: string): void => {
     waiting++
@@ -83,8 +86,8 @@ async function readTagTargets(
   }, { wholeMaxBytes: 2 ** 20 })
   signal.addEventListener('abort', stop, { once: true })
   for (const tag of tags) ask(tag)
-  for await (const chunk of stdout as AsyncIterable<Buffer>) parser.push(chunk)
+  for await (const chunk of running.stdout as AsyncIterable<Buffer>) parser.push(chunk)
   signal.removeEventListener('abort', stop)
-  await done
+  await running.done
   return targets
 }
