@@ -1,7 +1,8 @@
-import { detect, type DetectContext } from './detect.ts'
+import { detect, detectKinds, type DetectContext } from './detect.ts'
 import type { LocatedMatch, Match } from './match.ts'
+import { needleKind } from './needles.ts'
 import { createToPosition } from './position.ts'
-import { mayHoldKey } from './prefilter.ts'
+import { kindsInBytes } from './prefilter.ts'
 
 const utf8 = new TextDecoder('utf-8')
 const utf16Anchor = [110, 0, 118, 0, 95, 0] as const
@@ -9,17 +10,20 @@ const utf16Anchor = [110, 0, 118, 0, 95, 0] as const
 /** Finds every key in bytes: UTF-8 (other 8-bit encodings give the same places), UTF-16 with or without a mark, and UTF-16 inside binary files. */
 export function detectBytes(bytes: Uint8Array, context: DetectContext = {}): LocatedMatch[] {
   const wide = toWideEncoding(bytes)
-  if (wide !== undefined) return locateAll(new TextDecoder(wide).decode(bytes), context)
-  if (!mayHoldKey(bytes)) return []
+  if (wide !== undefined) {
+    const text = new TextDecoder(wide).decode(bytes)
+    return locateAll(text, detect(text, context))
+  }
+  const kinds = kindsInBytes(bytes)
+  if (kinds === 0) return []
   const text = utf8.decode(bytes)
-  const found = locateAll(text, context)
-  return indexOfAll(bytes, utf16Anchor, 0) < 0 ? found : [...found, ...detectEmbedded(bytes, context)]
+  const found = locateAll(text, detectKinds(text, kinds, context))
+  return (kinds & needleKind.wide) === 0 ? found : [...found, ...detectEmbedded(bytes, context)]
 }
 
-/** Adds lines and columns to matches in a text. */
-export function locateAll(text: string, context: DetectContext): LocatedMatch[] {
+function locateAll(text: string, matches: readonly Match[]): LocatedMatch[] {
   const toPosition = createToPosition(text)
-  return detect(text, context).map(match => locate(match, toPosition))
+  return matches.map(match => locate(match, toPosition))
 }
 
 function locate(match: Match, toPosition: ReturnType<typeof createToPosition>): LocatedMatch {

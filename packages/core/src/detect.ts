@@ -34,12 +34,15 @@ const anyBeginning = new RegExp(`${n}${seam}${v}${ahead}`, 'g')
  * Matches come in order of their place; `low` ones are contestable and count as findings only where asked for.
  */
 export function detect(text: string, context: DetectContext = {}): Match[] {
-  return detectAt(text, context.path ?? '', 0).sort((a, b) => a.start - b.start || a.end - b.end)
+  return detectKinds(text, kindsIn(text), context)
 }
 
-function detectAt(text: string, path: string, depth: number): Match[] {
-  const kinds = kindsIn(text)
-  if (kinds === 0) return []
+/** The same where the ways in which a key could stand in the text are known, as bits of `needleKind`. */
+export function detectKinds(text: string, kinds: number, context: DetectContext = {}): Match[] {
+  return kinds === 0 ? [] : detectAt(text, kinds, context.path ?? '', 0).sort((a, b) => a.start - b.start || a.end - b.end)
+}
+
+function detectAt(text: string, kinds: number, path: string, depth: number): Match[] {
   const holds = (kind: number): boolean => (kinds & kind) !== 0
   const matches: Match[] = []
   const isInContext = createIsInContext(text, path)
@@ -96,7 +99,7 @@ function collectDecoded(
 ): void {
   for (const token of tokens) {
     const named = isInContext(token.start, token.end) ? 'nuvion' : ''
-    for (const inner of detectAt(token.decoded, named, depth + 1)) {
+    for (const inner of detectAt(token.decoded, kindsIn(token.decoded), named, depth + 1)) {
       const isKnown = matches.some(match => match.start < token.end && token.start < match.end && match.secret.equals(inner.secret))
       if (!isKnown) matches.push({ ...inner, encoding, start: token.start, end: token.end })
     }

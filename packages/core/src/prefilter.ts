@@ -1,4 +1,5 @@
-import { needles } from './needles.ts'
+import { needleKind, needles } from './needles.ts'
+import { isAlphanumeric } from './shapes.ts'
 
 /** Bits of surprise of each ASCII byte in source text, one hexadecimal digit a byte; counted over 100 MB of JavaScript, TypeScript, JSON and Markdown. */
 const byteBits = 'fffffffff65fffffffffffffffffffff3a6a9da8777a6667788999999977a799a798989aa8bb99999a988aaacbc868b895766467659856556a55468877a787ff'
@@ -44,21 +45,28 @@ for (const { text, kind } of needles) {
  * A needle's anchor is three bytes, so one of its two pairs stands at an even place.
  */
 export function mayHoldKey(bytes: Uint8Array): boolean {
-  if (bytes.length < 3) return false
+  return kindsInBytes(bytes, true) !== 0
+}
+
+/** The ways in which a key could stand in bytes, as bits of `needleKind`; with `any`, one of them is enough. */
+export function kindsInBytes(bytes: Uint8Array, any = false): number {
+  if (bytes.length < 3) return 0
   const odd = bytes.byteOffset % 2
   const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset + odd, (bytes.length - odd) >> 1)
   const byteAt: ByteAt = at => bytes[at]!
   const { length } = bytes
   const whole = pairs.length & ~3
+  let kinds = 0
   for (let i = 0; i < whole; i += 4) {
     // Four look-ups and one branch: almost no text has a pair of any anchor here.
     if ((isAnchorPair[pairs[i]!]! | isAnchorPair[pairs[i + 1]!]! | isAnchorPair[pairs[i + 2]!]! | isAnchorPair[pairs[i + 3]!]!) === 0) continue
-    for (let j = i; j < i + 4; j++) if (isAnchorPair[pairs[j]!] === 1 && kindsAt(j * 2 + odd, pairs[j]!, length, byteAt, 0) !== 0) return true
+    for (let j = i; j < i + 4; j++) if (isAnchorPair[pairs[j]!] === 1) kinds |= kindsAt(j * 2 + odd, pairs[j]!, length, byteAt, kinds)
+    if (any && kinds !== 0) return kinds
   }
-  for (let i = whole; i < pairs.length; i++) if (isAnchorPair[pairs[i]!] === 1 && kindsAt(i * 2 + odd, pairs[i]!, length, byteAt, 0) !== 0) return true
+  for (let i = whole; i < pairs.length; i++) if (isAnchorPair[pairs[i]!] === 1) kinds |= kindsAt(i * 2 + odd, pairs[i]!, length, byteAt, kinds)
   // The view leaves out the last byte where the length is odd: an anchor that ends there has its other pair inside.
   const last = bytes[length - 2]! | (bytes[length - 1]! << 8)
-  return isAnchorPair[last] === 1 && kindsAt(length - 2, last, length, byteAt, 0) !== 0
+  return isAnchorPair[last] === 1 ? kinds | kindsAt(length - 2, last, length, byteAt, kinds) : kinds
 }
 
 /** The same for text. */
@@ -97,7 +105,7 @@ function kindsAt(at: number, pair: number, length: number, byteAt: ByteAt, known
     if (((known | kinds) & kind) !== 0 || start < 0 || start + needle.length > length) continue
     let i = 0
     while (i < needle.length && byteAt(start + i) === needle[i]) i++
-    if (i === needle.length && !isLoneNumber(needle, start, length, byteAt) && !isLongerWord(needle, start, byteAt)) kinds |= kind
+    if (i === needle.length && !isLoneNumber(needle, start, length, byteAt) && !isLongerWord(needle, start, byteAt) && !(kind === needleKind.apart && isLoneCode(needle, start, byteAt))) kinds |= kind
   }
   return kinds
 }
@@ -122,5 +130,16 @@ function isLongerWord(needle: Uint8Array, start: number, byteAt: ByteAt): boolea
   if (last < 97 || last > 122 || last === 114) return false
   const before = byteAt(start - 2)
   const isHexDigit = (before >= 48 && before <= 57) || ((before | 32) >= 97 && (before | 32) <= 102)
-  return !isHexDigit && before !== 92 && before !== 45 && before !== 91 && before !== 59
+  const isFlag = before === 45 && !(start > 2 && isAlphanumeric(byteAt(start - 3)))
+  return !isHexDigit && before !== 92 && !isFlag && before !== 91 && before !== 59
+}
+
+/** `6ev` in a checksum: the code of `n` ends an escape only where one begins before it (`%6e`, `\\x6e`, `\\u006e`, `&#x6e;`, `=6E`, `%256e`). */
+function isLoneCode(needle: Uint8Array, start: number, byteAt: ByteAt): boolean {
+  if (needle[0] !== 54 || (needle[1]! | 32) !== 101 || start < 1) return needle[0] === 54 && (needle[1]! | 32) === 101
+  const last = byteAt(start - 1)
+  if (last === 37 || last === 61 || last === 123) return false
+  const before = start < 2 ? 0 : byteAt(start - 2)
+  if (last === 120 || last === 88) return before !== 92 && before !== 35
+  return !(last === 48 && before === 48) && !(last === 48 && (before === 120 || before === 123)) && !(last === 53 && before === 50)
 }
