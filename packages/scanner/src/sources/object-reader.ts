@@ -1,3 +1,5 @@
+import type { Changes } from './delta.ts'
+
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag' | 'unknown'
 
 /** Takes the pieces of one object that is too large to hold. */
@@ -7,10 +9,19 @@ export interface ObjectParts {
   end(): void
 }
 
+/** Takes whole objects in the place of `ObjectSink.whole`; answers `true` where a variant need not be searched for what this one holds. */
+export interface VariantSink {
+  whole(oid: string, type: ObjectType, bytes: Buffer): boolean
+  /** An object that differs only in `changes` from one that was answered `true` for. */
+  variant(oid: string, type: ObjectType, bytes: Buffer, changes: Changes): boolean
+}
+
 /** Is told every object that a reader reads. */
 export interface ObjectSink {
   /** A whole object; its bytes are valid during the call only. */
   whole(oid: string, type: ObjectType, bytes: Buffer): void
+  /** For a sink that need not look at everything in an object that is made from another one. */
+  readonly variants?: VariantSink
   /** An object that comes in pieces; `size` counts its bytes. */
   parts(oid: string, type: ObjectType, size: number): ObjectParts
   /** An object that the store names but cannot give. */

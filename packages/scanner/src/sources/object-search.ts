@@ -1,4 +1,5 @@
 import { createChunkDetector, detectBytes, mayHoldKey, type LocatedMatch, type Oid, type OriginKind } from '@nuvion-guard/core'
+import type { Changes } from './delta.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectSink, ObjectType } from './object-reader.ts'
 import { toPathText } from './path-bytes.ts'
@@ -58,6 +59,11 @@ export function createObjectSearch({ visit, oidBytes, present, shallow }: Object
     report(detectBytes(end === -1 ? bytes : bytes.subarray(0, end)), kind, oid, oid)
     if (end !== -1 && end + 2 < bytes.length) report(detectBytes(bytes.subarray(end + 2)), kind, oid, oid)
   }
+  const searchBlob = (oid: string, bytes: Buffer): boolean => {
+    const isClean = !isPerhapsWide(bytes) && !mayHoldKey(bytes)
+    if (!isClean) report(detectBytes(bytes), 'blob', oid, oid)
+    return isClean
+  }
   const linkHeader = (oid: string, bytes: Buffer): void => {
     if (present === undefined) return
     for (let at = 0; at < bytes.length; ) {
@@ -76,21 +82,30 @@ export function createObjectSearch({ visit, oidBytes, present, shallow }: Object
     counts.bytes += size
     if (type === 'commit') counts.commits++
   }
+  const searchWhole = (oid: string, type: ObjectType, bytes: Buffer): boolean => {
+    count(type, bytes.length)
+    if (bytes.length === 0) return true
+    if (type !== 'tree' && type !== 'commit' && type !== 'tag') return searchBlob(oid, bytes)
+    if (type === 'tree') {
+      if (readEntries(bytes, oidBytes, mayHoldKey(bytes) ? toNameSearch(oid) : link) !== bytes.length) skip(oid)
+    } else {
+      linkHeader(oid, bytes)
+      searchHistory(oid, type, bytes)
+    }
+    return false
+  }
+  const searchVariant = (oid: string, type: ObjectType, bytes: Buffer, changes: Changes): boolean => {
+    if (type !== 'blob' || isPerhapsWide(bytes) || mayHoldKeyNear(bytes, changes)) return searchWhole(oid, type, bytes)
+    count(type, bytes.length)
+    return true
+  }
   return {
     counts,
     unreadable,
     unreadableCount: () => unreadableCount,
     sink: {
-      whole(oid, type, bytes) {
-        count(type, bytes.length)
-        if (bytes.length === 0) return
-        if (type === 'tree') {
-          if (readEntries(bytes, oidBytes, mayHoldKey(bytes) ? toNameSearch(oid) : link) !== bytes.length) skip(oid)
-        } else if (type === 'commit' || type === 'tag') {
-          linkHeader(oid, bytes)
-          searchHistory(oid, type, bytes)
-        } else report(detectBytes(bytes), 'blob', oid, oid)
-      },
+      whole: searchWhole,
+      variants: { whole: searchWhole, variant: searchVariant },
       parts(oid, type, size) {
         count(type, size)
         if (type === 'tree') {
@@ -116,3 +131,22 @@ export function createObjectSearch({ visit, oidBytes, present, shallow }: Object
     },
   }
 }
+
+/** Text of two bytes a character has a mark or zeros at its beginning; it is searched in another way, whatever bytes it is made of. */
+function isPerhapsWide(bytes: Buffer): boolean {
+  return bytes.subarray(0, 512).includes(NUL) || (bytes[0] ?? 0) >= 0xfe
+}
+
+/**
+ * Whether a changed stretch, with what stands around it, could hold a key. A needle of `mayHoldKey` with all that it looks at before and after
+ * is shorter than `reach`: one that is not there in the base touches a change.
+ */
+export function mayHoldKeyNear(bytes: Buffer, { bounds, length }: Changes): boolean {
+  for (let i = 0; i < length; i += 2) {
+    const from = Math.max(0, (bounds[i] as number) - reach)
+    if (mayHoldKey(bytes.subarray(from, Math.min(bytes.length, (bounds[i + 1] as number) + reach)))) return true
+  }
+  return false
+}
+
+const reach = 192

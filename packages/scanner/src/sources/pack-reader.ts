@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createBufferPool } from './buffer-pool.ts'
-import { applyDelta, readDeltaSizes } from './delta.ts'
+import { createDeltaReader, readDeltaSizes } from './delta.ts'
 import { createInflater } from './inflater.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectSink, ObjectType } from './object-reader.ts'
@@ -22,6 +22,8 @@ export interface PackReadOptions {
 
 interface Frame {
   readonly bytes: Buffer
+  /** The sink's answer for it. */
+  readonly isClean: boolean
   /** Objects still to be made from it, smaller families last to be popped. */
   readonly children: number[]
 }
@@ -62,6 +64,7 @@ async function readFamilies(
 ): Promise<void> {
   const pool = createBufferPool(poolMaxBytes)
   const inflate = createInflater()
+  const deltas = createDeltaReader()
   let delta = Buffer.allocUnsafeSlow(64 * 1024)
   let since = 0
 
@@ -86,16 +89,19 @@ async function readFamilies(
     const sizes = readDeltaSizes(steps)
     if (sizes === undefined || sizes.base !== base.length || sizes.target > wholeMaxBytes) return undefined
     const bytes = pool.take(sizes.target)
-    if (bytes === undefined || applyDelta(base, steps, sizes.at, bytes)) return bytes
+    if (bytes === undefined || deltas.apply(base, steps, sizes.at, bytes)) return bytes
     pool.giveBack(bytes)
     return undefined
   }
-  const handOn = (object: number, type: ObjectType, bytes: Buffer): void => {
+  const handOn = (object: number, type: ObjectType, bytes: Buffer, isCleanBase: boolean): boolean => {
     since += bytes.length + 200
     const place = places[object] as number
-    if (place === -1 || done[place] === 1) return
+    if (place === -1 || done[place] === 1) return false
     done[place] = 1
-    sink.whole(list.oid(place), type, bytes)
+    const oid = list.oid(place)
+    if (sink.variants !== undefined) return isCleanBase ? sink.variants.variant(oid, type, bytes, deltas.changes()) : sink.variants.whole(oid, type, bytes)
+    sink.whole(oid, type, bytes)
+    return false
   }
 
   for (let root = 0; root < layout.count; root++) {
@@ -103,8 +109,7 @@ async function readFamilies(
     if (type === undefined || type === 'unknown') continue
     const first = readWhole(root)
     if (first === undefined) continue
-    handOn(root, type, first)
-    const frames: Frame[] = [{ bytes: first, children: toChildren(layout, root) }]
+    const frames: Frame[] = [{ bytes: first, isClean: handOn(root, type, first, false), children: toChildren(layout, root) }]
     for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
       const child = frame.children.pop()
       if (child === undefined) {
@@ -119,8 +124,7 @@ async function readFamilies(
         pool.giveBack(frame.bytes)
       }
       if (bytes === undefined) continue
-      handOn(child, type, bytes)
-      frames.push({ bytes, children: toChildren(layout, child) })
+      frames.push({ bytes, isClean: handOn(child, type, bytes, frame.isClean), children: toChildren(layout, child) })
       if (since > turnBytes) {
         since = 0
         await nextTurn()
