@@ -1,6 +1,7 @@
 import { toFingerprint, type Fingerprint, type LocatedMatch } from '@nuvion-guard/core'
 import type { createCoverageCount } from './coverage-count.ts'
 import type { Git } from './git.ts'
+import { readPresence } from './partial-clone.ts'
 import { searchObjects } from './search-objects.ts'
 
 /** An object to search, and a path under which it stands, where it has one. */
@@ -31,10 +32,17 @@ export function createKeyStore(git: Git, options: { readonly signal: AbortSignal
 
   /** Paths of the objects that git was asked for and has not answered yet. */
   const paths = new Map<string, string>()
+  let presence: ReturnType<typeof readPresence> | undefined
   const unknown = async function* (requests: Iterable<SearchRequest> | AsyncIterable<SearchRequest>): AsyncGenerator<string> {
     for await (const { oid, path } of requests) {
       if (known.has(oid)) continue
       known.add(oid)
+      presence ??= readPresence(git, signal)
+      const isPresent = await presence
+      if (isPresent?.(oid) === false) {
+        count.skip({ reason: 'partial-clone', what: 'objects', expected: false })
+        continue
+      }
       if (path !== undefined) paths.set(oid, path)
       yield oid
     }

@@ -189,6 +189,19 @@ describe('createRangeSource', () => {
     expect((await scanRange(repo, '-1', 'HEAD')).found).toEqual(places.map(place => `blob ${place}`).sort())
   })
 
+  test('a partial clone is incomplete where it lacks content, and fetches nothing', async () => {
+    const repo = createTempRepo()
+    repo.git(['config', 'uploadpack.allowFilter', 'true'])
+    repo.commitFiles({ a: `${key}\n`, b: 'x\n' })
+    repo.commitFiles({ c: `${other}\n` })
+    const clone = repo.clone(['--filter=blob:none', '--no-checkout'])
+    clone.git(['cat-file', 'blob', 'HEAD:c'])
+    const { found, coverage } = await scanRange(clone, 'HEAD')
+    expect(found).toEqual(['blob c:1'])
+    expect(coverage.skipped).toMatchObject([{ reason: 'partial-clone', expected: false }, { reason: 'partial-clone', expected: false }])
+    expect((await scanRange(clone, '-1', 'HEAD')).coverage.skipped).toMatchObject([{ reason: 'narrowed' }])
+  })
+
   test('a lost tree makes it incomplete, and the other commits are still read', async () => {
     const repo = createTempRepo()
     repo.commitFiles({ '0/f': `${key}\n` })

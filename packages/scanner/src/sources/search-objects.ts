@@ -113,7 +113,7 @@ function createSearchSink(pathOf: SearchOptions['pathOf'], onObject: (object: Se
   }
   return {
     whole(oid, type, bytes) {
-      const isRead = type !== 'tree' && bytes.length > 0 && mayHoldKey(bytes)
+      const isRead = type !== 'tree' && mayHoldKey(bytes)
       const detected = isRead ? (type === 'commit' || type === 'tag' ? detectHistory(bytes) : detectBytes(bytes, contextOf(oid))) : []
       onObject({ oid, type, size: bytes.length, matches: detected })
     },
@@ -137,6 +137,6 @@ function createSearchSink(pathOf: SearchOptions['pathOf'], onObject: (object: Se
 /** The message is searched on its own, so that its lines count from its beginning. */
 function detectHistory(bytes: Buffer): readonly LocatedMatch[] {
   const end = bytes.indexOf('\n\n')
-  if (end === -1 || end + 2 === bytes.length) return detectBytes(bytes)
+  if (end === -1) return detectBytes(bytes)
   return [...detectBytes(bytes.subarray(0, end)), ...detectBytes(bytes.subarray(end + 2))]
 }
