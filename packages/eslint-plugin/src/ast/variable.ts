@@ -16,7 +16,7 @@ export function findVariable(scope: Scope | null, name: string): Variable | null
 }
 
 /** A step from a value to a part of it that a pattern names; `rest` is what the other properties leave over. */
-export type PathStep = { readonly kind: 'property'; readonly name: string } | { readonly kind: 'item'; readonly index: number } | { readonly kind: 'rest' }
+export type PathStep = { readonly kind: 'property'; readonly name: string } | { readonly kind: 'item'; readonly index: number } | { readonly kind: 'rest'; readonly without: readonly string[] }
 
 /** The steps from the value that a pattern takes apart to one of its identifiers; null where a computed key hides one. */
 export function pathInPattern(pattern: Node, identifier: Node): readonly PathStep[] | null {
@@ -28,7 +28,7 @@ export function pathInPattern(pattern: Node, identifier: Node): readonly PathSte
     for (const property of pattern.properties) {
       const inner = pathInPattern(property.type === 'Property' ? property.value : property.argument, identifier)
       if (inner === null) continue
-      if (property.type === 'RestElement') return [{ kind: 'rest' }, ...inner]
+      if (property.type === 'RestElement') return [{ kind: 'rest', without: namesOf(pattern) }, ...inner]
       const key = property.key
       const name = key.type === 'Identifier' && !property.computed ? key.name : key.type === 'Literal' ? String(key.value) : null
       return name === null ? null : [{ kind: 'property', name }, ...inner]
@@ -38,10 +38,14 @@ export function pathInPattern(pattern: Node, identifier: Node): readonly PathSte
     for (const [index, element] of pattern.elements.entries()) {
       if (element === null) continue
       const inner = pathInPattern(element, identifier)
-      if (inner !== null) return [element.type === 'RestElement' ? { kind: 'rest' } : { kind: 'item', index }, ...inner]
+      if (inner !== null) return [element.type === 'RestElement' ? { kind: 'rest', without: [] } : { kind: 'item', index }, ...inner]
     }
   }
   return null
+}
+
+function namesOf(pattern: NodeOf<'ObjectPattern'>): readonly string[] {
+  return pattern.properties.flatMap(one => (one.type === 'Property' && one.key.type === 'Identifier' && !one.computed ? [one.key.name] : one.type === 'Property' && one.key.type === 'Literal' ? [String(one.key.value)] : []))
 }
 
 /** A value given to a variable and the steps from it to what the variable gets. */

@@ -8,7 +8,7 @@ import { folderOf } from '../fold/fold.ts'
 import { textOf } from '../fold/value.ts'
 import { defineRule, type Problem, type Suggestion } from '../rule.ts'
 import { environmentOfHost } from '../sinks/request.ts'
-import { ancestorOf } from '../source/ancestors.ts'
+import { ancestorOf, isFunction } from '../source/ancestors.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { environmentOfName, wordsOf } from '../taint/key-name.ts'
 
@@ -66,12 +66,12 @@ function suggestHost(file: LintFile, node: Node, wanted: Environment): readonly 
 /** Calls, objects and classes in which a key and a host stand together: the innermost one counts. */
 function* inUnits(file: LintFile): Generator<Problem> {
   const index = file.nodes()
-  const units: Node[] = [...index.of('CallExpression'), ...index.of('NewExpression'), ...index.of('ObjectExpression'), ...index.of('ClassBody'), ...index.of('TemplateLiteral')].sort((a, b) => a.range[1] - a.range[0] - (b.range[1] - b.range[0]))
+  const units: Node[] = [...index.of('CallExpression'), ...index.of('NewExpression'), ...index.of('ObjectExpression'), ...index.of('ClassBody'), ...index.of('TemplateLiteral'), ...index.of('FunctionDeclaration'), ...index.of('FunctionExpression'), ...index.of('ArrowFunctionExpression')].sort((a, b) => a.range[1] - a.range[0] - (b.range[1] - b.range[0]))
   const reported: Node[] = []
   for (const unit of units) {
     if (reported.some(one => unit.range[0] <= one.range[0] && one.range[1] <= unit.range[1])) continue
     if (unit.type === 'CallExpression' && isComparison(unit)) continue
-    const problem = mismatchOf(file, unit.type === 'ClassBody' ? signsOfClass(file, unit) : signsIn(file, unit))
+    const problem = mismatchOf(file, unit.type === 'ClassBody' ? signsOfClass(file, unit) : isFunction(unit) ? signsOfDefaults(file, unit) : signsIn(file, unit))
     if (problem === null) continue
     reported.push(unit)
     yield problem
@@ -87,6 +87,12 @@ function isComparison(node: Node): boolean {
 function signsOfClass(file: LintFile, body: Node): EnvironmentSigns {
   if (body.type !== 'ClassBody') return { keys: [], hosts: [] }
   const all = body.body.flatMap(member => (member.type === 'PropertyDefinition' && member.value !== null ? [signsIn(file, member.value)] : member.type === 'MethodDefinition' && member.kind === 'constructor' ? member.value.params.flatMap(parameter => (parameter.type === 'AssignmentPattern' ? [signsIn(file, parameter.right)] : [])) : []))
+  return { keys: all.flatMap(one => one.keys), hosts: all.flatMap(one => one.hosts) }
+}
+
+/** Default values of parameters, which stand for the arguments that a caller leaves out. */
+function signsOfDefaults(file: LintFile, callable: Node): EnvironmentSigns {
+  const all = isFunction(callable) ? callable.params.flatMap(parameter => (parameter.type === 'AssignmentPattern' ? [signsIn(file, parameter.right)] : [])) : []
   return { keys: all.flatMap(one => one.keys), hosts: all.flatMap(one => one.hosts) }
 }
 
@@ -187,6 +193,8 @@ function environmentOfTest(file: LintFile, outer: Node): Environment | null {
     case 'BinaryExpression': {
       if (!/^[!=]==?$/.test(node.operator)) return null
       const text = textOf(folderOf(file).fold(node.right)) ?? textOf(folderOf(file).fold(node.left as Node))
+      const flag = unwrap(node.left as Node)
+      if (text !== null && /^(?:true|1|yes|on)$/i.test(text) && node.operator.startsWith('=')) return environmentOfFlag(staticName(flag) ?? '')
       const environment = text === null ? null : environmentOfWord(text)
       if (text !== null && node.operator.startsWith('!') && !isOneOfTwo(text)) return null
       return node.operator.startsWith('!') ? flip(environment) : environment

@@ -5,6 +5,7 @@ import { findVariable, writesOf } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
 import { textOf } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
+import { isLogPath } from '../sinks/log.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsOf, importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -62,7 +63,7 @@ function* problemsOf(file: LintFile, store: Store): Generator<Problem> {
   if (isFound || store.label === null) return
   const label = textOf(folderOf(file).fold(store.label))
   const [value] = store.values
-  if (label !== null && value !== undefined && keyNameStrength(label) === 'nuvion' && isOpaque(file, value)) yield { range: store.label.range, messageId: 'stored', data: { name: `'${label}'`, sink: store.sink, rule: store.rule } }
+  if (label !== null && value !== undefined && keyNameStrength(label) === 'nuvion' && (isOpaque(file, value) || store.sink === 'browser storage')) yield { range: store.label.range, messageId: 'stored', data: { name: `'${label}'`, sink: store.sink, rule: store.rule } }
 }
 
 /** A value of which nothing is known: under a key's name it is the key. */
@@ -71,15 +72,24 @@ function isOpaque(file: LintFile, outer: Node): boolean {
   if (folderOf(file).fold(node) !== null) return false
   if (node.type === 'MemberExpression') return /^(?:value|current|key|apiKey|token|secret|data)$/.test(staticName(node) ?? '')
   if (node.type === 'Identifier') {
-    if (!/^(?:key|value|val|v|k|input|newKey|token|secret|nextKey)$/.test(node.name)) return false
+    if (!/^(?:key|value|val|v|k|input|newKey|token|secret|nextKey)$/.test(node.name) && keyNameStrength(node.name) === null) return false
     const variable = findVariable(file.scopeOf(node), node.name)
-    return variable === null || writesOf(variable).every(write => isOpaque(file, write.value)) 
+    return variable === null || writesOf(variable).every(write => !isMade(file, write.value))
   }
   if (node.type === 'CallExpression') {
     const name = dottedName(node.callee) ?? ''
     return !isRedactor(name, []) && /^(?:String|JSON\.stringify)$/.test(name) && node.arguments[0] !== undefined && isOpaque(file, node.arguments[0])
   }
   return false
+}
+
+/** A value that is made safe, or of parts that are known. */
+function isMade(file: LintFile, outer: Node): boolean {
+  const node = unwrap(outer)
+  if (node.type === 'TemplateLiteral' || node.type === 'ObjectExpression' || folderOf(file).fold(node) !== null) return true
+  if (node.type !== 'CallExpression') return false
+  const name = dottedName(node.callee) ?? (node.callee.type === 'MemberExpression' ? (staticName(node.callee) ?? '') : '')
+  return isRedactor(name, file.settings.redactors ?? []) || /(?:^|\.)(?:slice|substring|replace|digest|encrypt\w*)$/.test(name)
 }
 
 /** Local names of stores that packages export, with what they are. */
@@ -131,13 +141,15 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, { reado
   if (/^(?:chrome|browser|messenger)\.storage\.(?:local|sync|session|managed)$/.test(owner) && call.method === 'set') return all('extension storage', extension)
   if (/^(?:Cookies|cookies|cookies\(\)|Cookie|cookie|jsCookie|cookieStore|window\.cookieStore|nookies|event\.cookies|\w*\.cookies(?:\(\))?|Astro\.cookies|cookieJar|this\.cookieService)$/.test(owner) && /^(?:set|serialize|create)$/.test(call.method)) return pair('a cookie', cookie)
   if (call.method === 'cookie' && /^(?:res|response|reply|this\.res)(?:\.|$)/.test(owner)) return pair('a cookie', cookie)
+  if (call.method === 'setCookie' && owner !== '') return pair('a cookie', cookie)
+  if (/^(?:session|cookieSession)$/.test(owner) && call.method === 'set' && call.arguments.length === 2) return pair('the session', cookie)
   if (/^(?:setCookie|setSignedCookie|createCookie|cookie\.serialize|serializeCookie|setResponseCookie)$/.test(call.name)) return all('a cookie', cookie)
   if (/^(?:setHeader|append|set|header)$/.test(call.method) && call.arguments[0] !== undefined && /^set-cookie$/i.test(nameOfKey(call.arguments[0], true) ?? '')) return { sink: 'a cookie', rule: cookie, values: call.arguments.slice(1), label: null }
   if (/^(?:Preferences|Storage|CapacitorStorage|Plugins\.Storage)$/.test(owner) && call.method === 'set') return preferences(file, call)
   if (/^(?:useLocalStorage|useSessionStorage|useStorage|useCookie|usePersistedState|useLocalStorageState|useAsyncStorage|useMMKVString|atomWithStorage|persistentAtom)$/.test(call.name)) return pair(/Cookie/.test(call.name) ? 'a cookie' : 'browser storage', /Cookie/.test(call.name) ? cookie : browser)
-  if (/^(?:(?:fs|fsp|fsPromises|promises|fs\.promises|fse)\.)?(?:writeFile|writeFileSync|appendFile|appendFileSync|outputFile|outputJson|writeJson|writeJsonSync|outputFileSync)$/.test(call.name) || /^(?:Bun\.write|Deno\.writeTextFile|Deno\.writeTextFileSync|Deno\.writeFile)$/.test(call.name)) return { sink: 'a file', rule: disk, values: call.arguments.slice(1), label: null }
+  if (/^(?:(?:fs|fsp|fsPromises|promises|fs\.promises|fse)\.)?(?:writeFile|writeFileSync|appendFile|appendFileSync|outputFile|outputJson|writeJson|writeJsonSync|outputFileSync)$/.test(call.name) || /^(?:Bun\.write|Deno\.writeTextFile|Deno\.writeTextFileSync|Deno\.writeFile)$/.test(call.name)) return call.arguments[0] !== undefined && isLogPath(call.arguments[0]) ? null : { sink: 'a file', rule: disk, values: call.arguments.slice(1), label: null }
   if (/^(?:objectStore|store|tx\.store)$|objectStore\(\)$/.test(owner) && (call.method === 'put' || call.method === 'add') && (/objectStore|indexedDB|IDBDatabase/.test(file.text))) return all('IndexedDB', browser)
-  const known = stores.get(owner) ?? (owner === '' ? stores.get(call.name) : undefined)
+  const known = stores.get(owner) ?? stores.get(owner.split('.')[0] ?? '') ?? (owner === '' ? stores.get(call.name) : undefined)
   if (known !== undefined && (owner !== '' ? writers.has(call.method) : /^(?:set|setCookie|setMany|update|use\w+|serialize)$/.test(call.name))) {
     if (known.sink === 'app preferences') return preferences(file, call)
     return call.arguments.length >= 2 && call.method !== 'put' ? pair(known.sink, known.rule) : all(known.sink, known.rule)

@@ -1,4 +1,5 @@
 import type { Node } from '../ast/node.ts'
+import { nameOfKey } from '../ast/static-name.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsOf } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -58,8 +59,15 @@ function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<s
     if (/^(?:debug|createDebug|debuglog|util\.debuglog)\(\)$/.test(call.name)) return 'the log'
   }
   if (/^(?:debug|createDebug|debuglog|util\.debuglog)\(\)$/.test(call.name)) return 'the log'
+  if (call.name === 'process.emitWarning') return 'the log'
+  if (/(?:^|\.)(?:appendFile|appendFileSync|writeFile|writeFileSync)$/.test(call.name) && call.arguments[0] !== undefined && isLogPath(call.arguments[0])) return 'the log'
   for (const [pattern, words] of trackers) if (pattern.test(call.name)) return words
   return null
+}
+
+/** Says whether a file is a log by its name. */
+export function isLogPath(node: Node): boolean {
+  return /(?:^|[/._-])logs?(?:$|[/._-])/i.test(nameOfKey(node, true) ?? '')
 }
 
 /** Local names of logger packages and of what `debug('…')` and `getLogger()` return. */

@@ -41,6 +41,7 @@ function createTracer(file: LintFile): Tracer {
   const textOf = (node: Node): string => file.text.slice(node.range[0], node.range[1])
   let depth = 0
   let bearerNames: ReadonlySet<string> | undefined
+  let assignments: readonly { readonly path: string; readonly value: Node }[] | undefined
 
   function traces(node: Node, bindings?: Bindings): readonly Trace[] {
     if (bindings === undefined) {
@@ -89,7 +90,7 @@ function createTracer(file: LintFile): Tracer {
       case 'SpreadElement':
         return traces(node.argument, bindings)
       case 'ObjectExpression':
-        return node.properties.flatMap(property => (property.type === 'SpreadElement' ? traces(property.argument, bindings) : property.value.type === 'FunctionExpression' || property.value.type === 'ArrowFunctionExpression' ? [] : traces(property.value, bindings)))
+        return node.properties.flatMap(property => (property.type === 'SpreadElement' ? followSpread(node, property, bindings) : property.value.type === 'FunctionExpression' || property.value.type === 'ArrowFunctionExpression' ? [] : traces(property.value, bindings)))
       case 'CallExpression':
         return followCall(node, bindings)
       case 'NewExpression':
@@ -97,6 +98,15 @@ function createTracer(file: LintFile): Tracer {
       default:
         return []
     }
+  }
+
+  /** What a spread brings in, less what later properties of the object replace. */
+  function followSpread(object: NodeOf<'ObjectExpression'>, spread: NodeOf<'SpreadElement'>, bindings: Bindings | undefined): readonly Trace[] {
+    const source = folder.objectOf(spread.argument)
+    if (source === null) return traces(spread.argument, bindings)
+    const later = new Set(object.properties.slice(object.properties.indexOf(spread) + 1).map(one => staticName(one)))
+    const kept = source.properties.filter(one => one.type === 'SpreadElement' || !later.has(staticName(one)))
+    return kept.flatMap(one => (one.type === 'SpreadElement' ? followSpread(object, one, bindings) : traces(one.value as Node, bindings))).map(trace => ({ ...trace, node: spread.argument }))
   }
 
   function toTrace(kind: SourceKind, name: string, node: Node, isWeak = false): Trace {
@@ -206,6 +216,7 @@ function createTracer(file: LintFile): Tracer {
     const name = imported ?? node.name
     if (isKeyEnvName(name, envNames)) return [toTrace('import', name, node)]
     if (isEnvModule(source)) return file.isAboutNuvion && keyNameStrength(name) !== null ? [toTrace('import', name, node, true)] : []
+    if (/^nuvion_?(?:config|options|credentials|settings)$/i.test(name)) return [toTrace('client', name, node)]
     return place?.type === 'ImportSpecifier' && keyNameStrength(name) === 'nuvion' && !/^[A-Z][a-z]/.test(name) ? [toTrace('import', name, node)] : file.isAboutNuvion && /^[a-z]/.test(name) && keyNameStrength(name) === 'generic' ? [toTrace('name', name, node, true)] : []
   }
 
@@ -214,6 +225,12 @@ function createTracer(file: LintFile): Tracer {
       for (const parameter of callable.params) {
         const pattern = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
         if (pattern.type === 'Identifier' && pattern === name && isInterceptorOfRequests(callable)) return [toTrace('client', node.name, node)]
+        const call = callable.parent
+        if (call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && /^(?:forEach|map|flatMap)$/.test(staticName(call.callee) ?? '')) {
+          const index = pattern.type === 'ArrayPattern' ? pattern.elements.indexOf(name as never) : -1
+          const values = elementsOfEnvironment(call.callee.object, index < 0 ? undefined : { kind: 'item', index })
+          if (values !== null && (pattern === name || index >= 0)) return values
+        }
         const steps = pattern.type === 'ObjectPattern' ? pathOfPattern(pattern, name) : null
         const last = steps?.at(-1)
         if (last?.kind === 'property') {
@@ -240,6 +257,7 @@ function createTracer(file: LintFile): Tracer {
     const strength = keyNameStrength(name)
     if (strength === 'nuvion' && !/^[A-Z][a-z]/.test(name)) return [toTrace('name', name, node, !file.isAboutNuvion)]
     if (strength === 'generic' && file.isAboutNuvion) return [toTrace('name', name, node, true)]
+    if (/^nuvion_?(?:config|options|credentials|settings)$/i.test(name)) return [toTrace('client', name, node)]
     if (/^(?:key|secret)$/i.test(name) && file.isAboutNuvion && namesAfterBearer().has(name)) return [toTrace('name', name, node, true)]
     return []
   }
@@ -274,6 +292,10 @@ function createTracer(file: LintFile): Tracer {
 
   function along(value: Node, path: readonly PathStep[], bindings: Bindings | undefined, isElement: boolean): readonly Trace[] {
     if (path.length === 0 && !isElement) return traces(value, bindings)
+    if (isElement) {
+      const values = elementsOfEnvironment(value, path.at(-1))
+      if (values !== null) return values
+    }
     let current: Node | null = value
     for (const [at, step] of path.entries()) {
       if (isEnvObject(unwrap(current as Node)) || isWholeEnvironment(current as Node)) {
@@ -285,14 +307,29 @@ function createTracer(file: LintFile): Tracer {
         const object: NodeOf<'ObjectExpression'> | null = folder.objectOf(current as Node)
         current = object === null ? null : folder.propertyOf(object, step.name)
       } else if (step.kind === 'rest') {
-        return traces(current as Node, bindings)
+        return withoutNames(current as Node, step.without, bindings)
       } else {
         const list: Node = unwrap(current as Node)
         current = list.type === 'ArrayExpression' ? (list.elements[step.index] ?? null) : null
       }
       if (current === null) return []
     }
-    return isElement ? (traces(current as Node, bindings).filter(trace => trace.kind !== 'environment')) : traces(current as Node, bindings)
+    return traces(current as Node, bindings).filter(trace => !isElement || trace.kind !== 'environment')
+  }
+
+  /** What is left of an object after a pattern took some of its properties out. */
+  function withoutNames(node: Node, names: readonly string[], bindings: Bindings | undefined): readonly Trace[] {
+    const object = folder.objectOf(node)
+    if (object !== null) return object.properties.flatMap(one => (one.type === 'SpreadElement' ? traces(one.argument, bindings) : names.includes(staticName(one) ?? '') ? [] : traces(one.value as Node, bindings)))
+    return names.some(name => keyNameStrength(name) !== null || /^authorization$/i.test(name)) ? [] : traces(node, bindings)
+  }
+
+  /** `[name, value]` of `Object.entries(process.env)`: the value is a variable of the environment, the name is none. */
+  function elementsOfEnvironment(list: Node, step: PathStep | undefined): readonly Trace[] | null {
+    const call = unwrap(list)
+    if (call.type !== 'CallExpression' || !/^Object\.(?:entries|values)$/.test(calleeName(call) ?? '') || !isWholeEnvironment(call)) return null
+    const isValue = calleeName(call) === 'Object.values' || (step?.kind === 'item' && step.index === 1)
+    return isValue ? [toTrace('environment', 'the whole environment', call)] : []
   }
 
   function isWholeEnvironment(node: Node): boolean {
@@ -317,6 +354,8 @@ function createTracer(file: LintFile): Tracer {
       const list = unwrap(node.object)
       return list.type === 'ArrayExpression' ? many([list.elements[Number(name)]], bindings) : []
     }
+    const assigned = followAssigned(dottedName(node), bindings)
+    if (assigned.length > 0) return assigned
     if (isErrorConfig(node, name)) return [toTrace('client', dottedName(node) ?? name, node)]
     const owner = traces(node.object, bindings)
     if (owner.some(trace => trace.kind === 'client') && /^(?:defaults|config|options|headers|common|auth|request|_options|interceptors|settings|opts)$/.test(name)) return owner.filter(trace => trace.kind === 'client')
@@ -333,6 +372,16 @@ function createTracer(file: LintFile): Tracer {
     const path = dottedName(owner)
     if (path === null) return false
     return /(?:stripe|paypal|openai|twilio|sendgrid|github|aws|google|firebase|supabase|mailgun|slack|adyen|plaid|algolia|segment|datadog|sentry|mapbox|translations?|theme|layout|row|user|account|accounts|record|item|entry|event|column|field|names?|keys|labels?|errors?|touched|placeholders?)(?:\.|$|\()/i.test(path.split('.').slice(-1)[0] ?? '') || /\b(?:stripe|openai|sentry|github)\b/i.test(path)
+  }
+
+  /** Values that the file assigns to a path, or below it: `axios.defaults.headers.common.Authorization = …`. */
+  function followAssigned(path: string | null, bindings: Bindings | undefined): readonly Trace[] {
+    if (path === null || path.startsWith('this.') || path.startsWith('process.env')) return []
+    assignments ??= file.nodes().of('AssignmentExpression').flatMap(one => {
+      const left = one.left.type === 'MemberExpression' ? dottedName(one.left) : null
+      return left === null ? [] : [{ path: left, value: one.right }]
+    })
+    return assignments.filter(one => one.path === path || one.path.startsWith(`${path}.`)).flatMap(one => traces(one.value, bindings))
   }
 
   /** The configuration that an error or a response of an HTTP client carries holds the request's headers. */
@@ -375,6 +424,7 @@ function createTracer(file: LintFile): Tracer {
       if (method === 'slice' || method === 'substring' || method === 'substr') {
         return isShortSlice(node, method, 12) ? [] : traces(callee.object, bindings)
       }
+      if (method === 'toJSON' && file.isAboutNuvion && /^(?:e|err|error|axiosError)$/.test(dottedName(callee.object) ?? '')) return [toTrace('client', `${dottedName(callee.object) ?? ''}.toJSON()`, node)]
       if (method === 'pop' || method === 'split') return method === 'pop' ? traces(callee.object, bindings) : traces(callee.object, bindings).filter(() => node.parent.type === 'MemberExpression' && staticName(node.parent) === 'pop')
       if (method === 'then' && node.arguments[0] !== undefined) return []
       if (method === 'toObject' || method === 'get') return traces(callee.object, bindings).filter(trace => trace.kind === 'environment' && method === 'toObject')
@@ -393,6 +443,13 @@ function createTracer(file: LintFile): Tracer {
 
   function localFunction(callee: Node): NodeOf<'FunctionDeclaration'> | NodeOf<'ArrowFunctionExpression'> | NodeOf<'FunctionExpression'> | null {
     if (callee.type === 'ArrowFunctionExpression' || callee.type === 'FunctionExpression') return callee
+    if (callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression') {
+      let owner = callee.parent as Node | null | undefined
+      while (owner != null && owner.type !== 'ClassBody') owner = owner.parent as Node | null | undefined
+      const method = owner?.type === 'ClassBody' ? owner.body.find(one => (one.type === 'MethodDefinition' || one.type === 'PropertyDefinition') && staticName(one) === staticName(callee)) : undefined
+      const value = method?.type === 'MethodDefinition' || method?.type === 'PropertyDefinition' ? method.value : null
+      return value?.type === 'FunctionExpression' || value?.type === 'ArrowFunctionExpression' ? value : null
+    }
     if (callee.type !== 'Identifier') return null
     const definition = findVariable(file.scopeOf(callee), callee.name)?.defs[0]?.node as Node | undefined
     if (definition?.type === 'FunctionDeclaration') return definition
