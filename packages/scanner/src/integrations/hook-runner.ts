@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
-import { simpleGit } from 'simple-git'
 import { ScanError } from '../scan-error.ts'
 
 /** Who runs the hooks of a repository, and where a line for the scanner belongs. */
@@ -17,6 +16,8 @@ const lefthookFiles = ['lefthook', '.lefthook', '.config/lefthook'].flatMap(name
 
 /** Finds out who runs the pre-commit hook of the repository that holds `directory`. Throws `ScanError` (2) outside a work tree. */
 export async function findHookRunner(directory: string): Promise<HookRunner> {
+  // Loaded here only: the hook itself runs at every commit and must start fast.
+  const { simpleGit } = await import('simple-git')
   const git = simpleGit({ baseDir: directory, allowEnvironment: ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'] })
   const ask = async (...args: string[]): Promise<string> => (await git.revparse(args)).replace(/\n$/, '')
   let root: string
