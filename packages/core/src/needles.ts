@@ -54,7 +54,8 @@ const brokenNeedles = base64Needles
   ])
 
 const spacedHex = ['6e 76 5f', '6e:76:5f', '6e76 5f', '6e-76-5f']
-const literalSeams = ["n'+'v", "n' + 'v", 'n"+"v', 'n" + "v', "'n','v'", "'n', 'v'", '"n","v"', '"n", "v"', 'n" "v', "n' . 'v", "n'.'v", 'n" & "v', 'n" . "v', 'n"."v', 'n" .. "v']
+/** The second letter at the beginning of a literal of its own: `'n' + 'v_live_'`, `['n', 'v', '_', …]`. */
+const literalSeams = ["'", '"', '`'].flatMap(quote => [`${quote}v_`, `${quote}v${quote}`])
 
 /** One of these stands in every text that `detect` could find a key in. Lists of character codes are the one loose kind: they are checked further. */
 export const needles: readonly Needle[] = [

@@ -13,7 +13,9 @@ interface Anchored {
 
 /** Every neighbouring pair of bytes that a needle's anchor holds, the first byte in the low half: as a little-endian machine reads it. */
 const isAnchorPair = new Uint8Array(65_536)
-const needlesOfPair: (Anchored[] | undefined)[] = []
+/** Place of a pair's list in `lists`: a sparse array of lists is slow to look up. */
+const listOfPair = new Uint16Array(65_536)
+const lists: Anchored[][] = [[]]
 
 /** The three neighbouring bytes of a needle that are rarest in source text begin here. */
 function anchorOf(needle: Uint8Array): number {
@@ -35,8 +37,9 @@ for (const { text, kind } of needles) {
   const anchor = anchorOf(needle)
   for (const offset of [anchor, anchor + 1]) {
     const pair = needle[offset]! | (needle[offset + 1]! << 8)
+    if (isAnchorPair[pair] === 0) listOfPair[pair] = lists.push([]) - 1
     isAnchorPair[pair] = 1
-    ;(needlesOfPair[pair] ??= []).push({ kind, needle, offset })
+    lists[listOfPair[pair]!]!.push({ kind, needle, offset })
   }
 }
 
@@ -53,93 +56,78 @@ export function kindsInBytes(bytes: Uint8Array, any = false): number {
   if (bytes.length < 3) return 0
   const odd = bytes.byteOffset % 2
   const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset + odd, (bytes.length - odd) >> 1)
-  const byteAt: ByteAt = at => bytes[at]!
   const { length } = bytes
-  const whole = pairs.length & ~3
+  const whole = pairs.length & ~7
   let kinds = 0
-  for (let i = 0; i < whole; i += 4) {
-    // Four look-ups and one branch: almost no text has a pair of any anchor here.
-    if ((isAnchorPair[pairs[i]!]! | isAnchorPair[pairs[i + 1]!]! | isAnchorPair[pairs[i + 2]!]! | isAnchorPair[pairs[i + 3]!]!) === 0) continue
-    for (let j = i; j < i + 4; j++) if (isAnchorPair[pairs[j]!] === 1) kinds |= kindsAt(j * 2 + odd, pairs[j]!, length, byteAt, kinds)
+  for (let i = 0; i < whole; i += 8) {
+    // Eight look-ups and one branch: little text has a pair of any anchor here.
+    const first = isAnchorPair[pairs[i]!]! | isAnchorPair[pairs[i + 1]!]! | isAnchorPair[pairs[i + 2]!]! | isAnchorPair[pairs[i + 3]!]!
+    const second = isAnchorPair[pairs[i + 4]!]! | isAnchorPair[pairs[i + 5]!]! | isAnchorPair[pairs[i + 6]!]! | isAnchorPair[pairs[i + 7]!]!
+    if ((first | second) === 0) continue
+    for (let j = i; j < i + 8; j++) if (isAnchorPair[pairs[j]!] === 1) kinds |= kindsAt(j * 2 + odd, pairs[j]!, bytes, kinds)
     if (any && kinds !== 0) return kinds
   }
-  for (let i = whole; i < pairs.length; i++) if (isAnchorPair[pairs[i]!] === 1) kinds |= kindsAt(i * 2 + odd, pairs[i]!, length, byteAt, kinds)
+  for (let i = whole; i < pairs.length; i++) if (isAnchorPair[pairs[i]!] === 1) kinds |= kindsAt(i * 2 + odd, pairs[i]!, bytes, kinds)
   // The view leaves out the last byte where the length is odd: an anchor that ends there has its other pair inside.
   const last = bytes[length - 2]! | (bytes[length - 1]! << 8)
-  return isAnchorPair[last] === 1 ? kinds | kindsAt(length - 2, last, length, byteAt, kinds) : kinds
+  return isAnchorPair[last] === 1 ? kinds | kindsAt(length - 2, last, bytes, kinds) : kinds
 }
 
 /** The same for text. */
 export function mayHoldKeyText(text: string): boolean {
-  return kindsIn(text, true) !== 0
+  return mayHoldKey(Buffer.from(text, 'latin1'))
 }
 
-/** The ways in which a key could stand in a text, as bits of `needleKind`; with `any`, one of them is enough. */
-export function kindsIn(text: string, any = false): number {
-  const byteAt: ByteAt = at => text.charCodeAt(at)
-  const last = text.length - 1
-  let kinds = 0
-  for (let i = 0; i <= last; i += 2) {
-    // The last pair is looked at once more from its first character, so that none is left out where the length is odd.
-    const at = i === last ? i - 1 : i
-    const low = text.charCodeAt(at)
-    const high = text.charCodeAt(at + 1)
-    if ((low | high) > 255) continue
-    const pair = low | (high << 8)
-    if (isAnchorPair[pair] !== 1) continue
-    kinds |= kindsAt(at, pair, text.length, byteAt, kinds)
-    if (any && kinds !== 0) return kinds
-  }
-  return kinds
+/** The ways in which a key could stand in a text. A character above 255 counts as its low byte: that can only let more through. */
+export function kindsIn(text: string): number {
+  return kindsInBytes(Buffer.from(text, 'latin1'))
 }
-
-type ByteAt = (at: number) => number
 
 /** The kinds of the needles that stand around a pair, but for those that are `known` already. */
-function kindsAt(at: number, pair: number, length: number, byteAt: ByteAt, known: number): number {
-  const list = needlesOfPair[pair]!
+function kindsAt(at: number, pair: number, bytes: Uint8Array, known: number): number {
+  const list = lists[listOfPair[pair]!]!
   let kinds = 0
   for (let k = 0; k < list.length; k++) {
     const { kind, needle, offset } = list[k]!
     const start = at - offset
-    if (((known | kinds) & kind) !== 0 || start < 0 || start + needle.length > length) continue
+    if (((known | kinds) & kind) !== 0 || start < 0 || start + needle.length > bytes.length) continue
     let i = 0
-    while (i < needle.length && byteAt(start + i) === needle[i]) i++
-    if (i === needle.length && !isLoneNumber(needle, start, length, byteAt) && !isLongerWord(needle, start, byteAt) && !(kind === needleKind.apart && isLoneCode(needle, start, byteAt))) kinds |= kind
+    while (i < needle.length && bytes[start + i] === needle[i]) i++
+    if (i === needle.length && !isLoneNumber(needle, start, bytes) && !isLongerWord(needle, start, bytes) && !(kind === needleKind.apart && isLoneCode(needle, start, bytes))) kinds |= kind
   }
   return kinds
 }
 
 /** The code of `n` alone, in a list of numbers, says nothing: the code of `v` must follow. */
-function isLoneNumber(needle: Uint8Array, start: number, length: number, byteAt: ByteAt): boolean {
+function isLoneNumber(needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
   const isDecimal = needle.length === 4 && needle[0] === 49 && needle[1] === 49
   if (!isDecimal && needle[0] !== 120) return false
-  const limit = Math.min(length - 2, start + needle.length + 64)
+  const limit = Math.min(bytes.length - 2, start + needle.length + 64)
   for (let i = start + needle.length; i < limit; i++) {
-    const byte = byteAt(i)
-    if (isDecimal ? byte === 49 && byteAt(i + 1) === 49 && byteAt(i + 2) === 56 : byte === 55 && byteAt(i + 1) === 54) return false
+    const byte = bytes[i]!
+    if (isDecimal ? byte === 49 && bytes[i + 1]! === 49 && bytes[i + 2]! === 56 : byte === 55 && bytes[i + 1]! === 54) return false
     if (byte > 48 && byte <= 57) return true
   }
   return true
 }
 
 /** `env"`: letters before `nv` that end no escape, no flag and no forgotten space belong to another word. */
-function isLongerWord(needle: Uint8Array, start: number, byteAt: ByteAt): boolean {
+function isLongerWord(needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
   if (needle.length !== 3 || needle[0] !== 110 || needle[1] !== 118 || start < 2) return false
-  const last = byteAt(start - 1) | 32
+  const last = bytes[start - 1]! | 32
   if (last < 97 || last > 122 || last === 114) return false
-  const before = byteAt(start - 2)
+  const before = bytes[start - 2]!
   const isHexDigit = (before >= 48 && before <= 57) || ((before | 32) >= 97 && (before | 32) <= 102)
-  const isFlag = before === 45 && !(start > 2 && isAlphanumeric(byteAt(start - 3)))
+  const isFlag = before === 45 && !(start > 2 && isAlphanumeric(bytes[start - 3]!))
   return !isHexDigit && before !== 92 && !isFlag && before !== 91 && before !== 59
 }
 
 /** `6ev` in a checksum: the code of `n` ends an escape only where one begins before it (`%6e`, `\\x6e`, `\\u006e`, `&#x6e;`, `=6E`, `%256e`). */
-function isLoneCode(needle: Uint8Array, start: number, byteAt: ByteAt): boolean {
+function isLoneCode(needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
   if (needle[0] !== 54 || (needle[1]! | 32) !== 101 || start < 1) return needle[0] === 54 && (needle[1]! | 32) === 101
-  const last = byteAt(start - 1)
+  const last = bytes[start - 1]!
   if (last === 37 || last === 61 || last === 123) return false
-  const before = start < 2 ? 0 : byteAt(start - 2)
+  const before = start < 2 ? 0 : bytes[start - 2]!
   if (last === 120 || last === 88) return before !== 92 && before !== 35
   return !(last === 48 && before === 48) && !(last === 48 && (before === 120 || before === 123)) && !(last === 53 && before === 50)
 }
