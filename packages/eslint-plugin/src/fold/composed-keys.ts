@@ -1,8 +1,10 @@
 import { detect, type Match } from '@nuvion-guard/core'
-import type { Node, Range } from '../ast/node.ts'
+import type { Node, NodeOf, Range } from '../ast/node.ts'
 import type { LintFile } from '../source/lint-file.ts'
+import { findVariable, writesOf } from '../ast/variable.ts'
+import { joinPieces } from './call-method.ts'
 import { folderOf } from './fold.ts'
-import { sketchOf, type Piece } from './value.ts'
+import { sketchOf, type Folded, type Piece } from './value.ts'
 
 /** A key that no literal holds whole: an expression puts it together. */
 export interface ComposedKey {
@@ -32,8 +34,8 @@ function findComposed(file: LintFile): ComposedKey[] {
   ].sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1])
   const found: ComposedKey[] = []
   const textMatches = file.matches().filter(match => match.encoding !== 'template' && match.encoding !== 'split')
-  for (const node of candidates) {
-    const folded = folder.fold(node)
+  for (const node of [...candidates, ...index.of('AssignmentExpression').filter(one => one.operator === '+=')]) {
+    const folded = node.type === 'AssignmentExpression' ? foldAdditions(file, node) : folder.fold(node)
     if (folded?.kind !== 'text') continue
     const text = sketchOf(folded)
     if (text === null || text.length < 16 || !text.includes('nv_')) continue
@@ -44,7 +46,7 @@ function findComposed(file: LintFile): ComposedKey[] {
       const { first, last, isWhole } = place
       // a key that one literal or name holds whole is reported where it is written
       if (isWhole && (first.node.type === 'Literal' || first.node.type === 'TemplateElement' || first.node.type === 'Identifier' || first.node.type === 'MemberExpression')) continue
-      const range: Range = [first.node.range[0], Math.max(first.node.range[1], last.node.range[1])]
+      const range: Range = node.type === 'AssignmentExpression' ? node.range : [first.node.range[0], Math.max(first.node.range[1], last.node.range[1])]
       const isSame = (other: Match): boolean => other.secret.equals(match.secret)
       if (textMatches.some(other => other.start < range[1] && range[0] < other.end && isSame(other))) continue
       // the text scan reports a key of constants where it is used, or where its first constant stands
@@ -54,6 +56,21 @@ function findComposed(file: LintFile): ComposedKey[] {
     }
   }
   return found
+}
+
+/** What a variable holds after `+=`: its first value and every text that was added up to there. */
+function foldAdditions(file: LintFile, node: NodeOf<'AssignmentExpression'>): Folded | null {
+  if (node.left.type !== 'Identifier') return null
+  const variable = findVariable(file.scopeOf(node), node.left.name)
+  if (variable === null || node.parent.type !== 'ExpressionStatement') return null
+  const values: (Folded | null)[] = []
+  const folder = folderOf(file)
+  for (const { value, path } of writesOf(variable)) {
+    if (path.length > 0 || (values.length > 0 && (value.parent?.type !== 'AssignmentExpression' || value.parent.operator !== '+='))) return null
+    values.push(folder.fold(value))
+    if (value === node.right) return joinPieces(values, '', node)
+  }
+  return null
 }
 
 function placeOf(pieces: readonly Piece[], match: Match): { first: Piece; last: Piece; isWhole: boolean } | null {

@@ -237,6 +237,7 @@ function createFolder(file: LintFile): Folder {
       const receiver = method === null ? null : fold(callee.object, bindings)
       if (method === null || receiver === null) return null
       if (receiver.kind === 'list' && method === 'map') return foldMap(receiver.items, node, bindings)
+      if (receiver.kind === 'list' && method === 'reduce') return foldReduce(receiver.items, node, bindings)
       if (receiver.kind === 'list' && method === 'filter') return { kind: 'list', items: receiver.items }
       return callMethod(receiver, method, valuesOf(node.arguments, bindings) ?? [null], node)
     }
@@ -321,6 +322,16 @@ function createFolder(file: LintFile): Folder {
     const parameter = callback.type === 'ArrowFunctionExpression' || callback.type === 'FunctionExpression' ? callback.params[0] : undefined
     if (body === null || parameter?.type !== 'Identifier') return null
     return { kind: 'list', items: items.map(item => fold(body, new Map([...(bindings ?? []), [parameter.name, item]]))).map(item => seenFrom(item, node)) }
+  }
+
+  function foldReduce(items: readonly (Folded | null)[], node: NodeOf<'CallExpression'>, bindings: Bindings | undefined): Folded | null {
+    const [callback, start] = node.arguments
+    const body = callback === undefined ? null : bodyOf(callback)
+    if (body === null || items.length > 512 || (callback?.type !== 'ArrowFunctionExpression' && callback?.type !== 'FunctionExpression')) return null
+    const [sum, item] = callback.params
+    if (sum?.type !== 'Identifier' || item?.type !== 'Identifier') return null
+    const [first = null, ...others] = start === undefined ? items : [fold(start, bindings), ...items]
+    return seenFrom(others.reduce((before, each) => fold(body, new Map([...(bindings ?? []), [sum.name, before], [item.name, each]])), first), node)
   }
 
   function foldLocalCall(callee: NodeOf<'Identifier'>, node: NodeOf<'CallExpression'>, bindings: Bindings | undefined): Folded | null {

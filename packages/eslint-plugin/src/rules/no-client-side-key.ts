@@ -118,7 +118,10 @@ function effectOf(file: LintFile): string {
 function* literals(file: LintFile, options: NoClientSideKeyOptions): Generator<Problem> {
   const isAllowed = createIsAllowed(file, options.allow)
   const comments = file.source.getAllComments() as readonly { readonly range?: Range }[]
+  const scripts = file.nodes().ofOther('AstroRawText')
   const problemOf = (match: Match, range: Range): Problem | null => {
+    if (isMarkupComment(file, range[0])) return null
+    if (scripts.some(one => one.range[0] <= range[0] && range[1] <= one.range[1])) return { range, messageId: 'literal', data: { preview: toPreview(match.secret), reason: 'a <script> of an Astro component runs in the browser' } }
     if (isAllowed(match) || comments.some(comment => comment.range !== undefined && comment.range[0] <= range[0] && range[1] <= comment.range[1])) return null
     const node = file.source.getNodeByRangeIndex(range[0]) as unknown as Node | null
     const { side, reason } = node === null ? file.side() : file.sideOf(node)
@@ -128,6 +131,12 @@ function* literals(file: LintFile, options: NoClientSideKeyOptions): Generator<P
     const problem = problemOf(match, range)
     if (problem !== null) yield problem
   }
+}
+
+/** Comments of markup are left out of what is built. */
+function isMarkupComment(file: LintFile, offset: number): boolean {
+  if (!/\.(?:vue|svelte|astro)$/.test(file.filename)) return false
+  return file.text.lastIndexOf('<!--', offset) > file.text.lastIndexOf('-->', offset)
 }
 
 /** The parser of Astro leaves the scripts of a component, which run in the browser, as text. */

@@ -5,6 +5,7 @@ import { unwrap } from '../ast/unwrap.ts'
 import { defineRule, type Problem } from '../rule.ts'
 import { suggestLastFour } from '../sinks/redact-edit.ts'
 import { responsesOf } from '../sinks/response.ts'
+import { ancestorOf } from '../source/ancestors.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { carrierKinds, describe, keysIn } from '../taint/key-flow.ts'
@@ -47,6 +48,10 @@ function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
     return call.node.parent.type === 'ThrowStatement' && !/Response$/.test(call.method) ? call.arguments : []
   }
   if (call.name === 'console.assert') return []
+  if (call.node.callee.type === 'Super') {
+    const owner = ancestorOf(call.node, one => one.type === 'ClassDeclaration' || one.type === 'ClassExpression')
+    return (owner?.type === 'ClassDeclaration' || owner?.type === 'ClassExpression') && owner.superClass !== null && errorClass.test(dottedName(owner.superClass) ?? '') ? call.arguments : []
+  }
   if (call.name === 'assert' || call.name === 'ok' || call.name === 'expect' || /(?:^|[a-z])[iI]nvariant$/.test(call.name) || call.name === 'devAssert' || call.name === 'ensure' || call.name === 'check' || call.name === 'precondition' || call.name === 'warning') return call.arguments.slice(1)
   if (/^(?:assert|t)(?:\.strict)?\.\w+$/.test(call.name)) return call.arguments.slice(call.method === 'ok' || call.method === 'fail' ? (call.method === 'fail' ? 0 : 1) : 2)
   if (assertions.test(call.name) || (errorClass.test(call.method) && /^[A-Z]/.test(call.method)) || /^(?:Boom|boom|createError|httpErrors|createHttpError)$/.test(call.owner)) return call.arguments

@@ -2,6 +2,7 @@ import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { folderOf } from '../fold/fold.ts'
+import { ancestorOf } from '../source/ancestors.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import type { LintFile } from '../source/lint-file.ts'
 
@@ -41,7 +42,7 @@ function toResponse(file: LintFile, call: Call): ResponseCall | null {
   if (call.name === 'json' || call.name === 'typedjson') return { node: call.node, values: [first], status: statusOf(file, second) }
   if (!senders.has(call.method) || !responders.test(call.owner)) return null
   if (/\.(?:headers|body|data|nuvion|get|post|ok)$/.test(call.owner) || /^(?:res|response|resp)$/.test(call.owner) === false && call.method === 'text' && !/^(?:c|ctx|context)/.test(call.owner)) return null
-  const status = chainStatus(file, call.node) ?? statusOf(file, second)
+  const status = chainStatus(file, call.node) ?? statusOf(file, second) ?? statusBefore(file, call)
   return { node: call.node, values: call.method === 'render' ? call.arguments.slice(1) : [first], status }
 }
 
@@ -60,6 +61,22 @@ function statusOf(file: LintFile, node: Node | undefined): number | null {
   const status = object === null ? null : folder.propertyOf(object, 'status')
   const value = status === null ? null : folder.fold(status)
   return value?.kind === 'constant' && typeof value.value === 'number' ? value.value : null
+}
+
+/** The status that a statement of the same block sets before: `res.statusCode = 500`, `res.status(500)`, `res.writeHead(500)`. */
+function statusBefore(file: LintFile, call: Call): number | null {
+  const blockOf = (node: Node): Node | null => ancestorOf(node, one => one.type === 'BlockStatement' || one.type === 'Program')
+  const block = blockOf(call.node)
+  const root = call.owner.split(/[.(]/)[0] ?? ''
+  let status: number | null = null
+  for (const node of file.nodes().of('AssignmentExpression')) {
+    const name = dottedName(node.left) ?? ''
+    if (node.range[1] < call.node.range[0] && (name === `${root}.statusCode` || name === `${root}.status`) && blockOf(node) === block) status = statusOf(file, node.right)
+  }
+  for (const one of file.nodes().of('CallExpression')) {
+    if (one.range[1] < call.node.range[0] && one.parent.type === 'ExpressionStatement' && new RegExp(`^${root.replaceAll('$', '\\$')}\\.(?:status|code|writeHead)$`).test(dottedName(one.callee) ?? '') && blockOf(one) === block) status = statusOf(file, one.arguments[0])
+  }
+  return status
 }
 
 /** The status that `res.status(500).json(…)` or `reply.code(500).send(…)` sets on the way. */
