@@ -66,7 +66,7 @@ function createOidStore(width: number): OidStore {
   let count = 0
   const next = (): number => {
     if ((count + 1) * width > store.length) {
-      const larger = Buffer.allocUnsafeSlow(store.length * 2)
+      const larger = Buffer.allocUnsafeSlow(Math.ceil(store.length * 1.4))
       store.copy(larger)
       store = larger
     }

@@ -71,3 +71,24 @@ test('what a delta adds to a clean base is found near its changes', () => {
   )
   expect(clean).toBeGreaterThan(100)
 })
+
+test('what two clean halves make is found where they meet', () => {
+  const reader = createDeltaReader()
+  let made = 0
+  fc.assert(
+    fc.property(fc.constantFrom(...forms), fc.nat(400), fc.nat(80), fc.boolean(), (form, at, apart, isInserted) => {
+      const cut = at % form.length
+      const filler = 'lorem ipsum '.repeat(40).slice(0, 300 + apart)
+      const base = Buffer.from(`${form.slice(0, cut)}\n${filler}\n${form.slice(cut)}${filler}`, 'latin1')
+      fc.pre(!mayHoldKey(base) && cut > 0)
+      const second: Step = isInserted ? { insert: form.slice(cut) } : { copy: [cut + filler.length + 2, 900] }
+      const { delta, target } = toDelta(base, [{ copy: [0, cut] }, second])
+      expect(reader.apply(base, delta, 0, Buffer.alloc(target.length))).toBe(true)
+      if (!mayHoldKey(target)) return
+      made++
+      expect(mayHoldKeyNear(target, reader.changes())).toBe(true)
+    }),
+    { numRuns: 5000 },
+  )
+  expect(made).toBeGreaterThan(50)
+})

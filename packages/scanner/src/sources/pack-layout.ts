@@ -1,23 +1,23 @@
 import type { PackIndex } from './pack-index.ts'
 
-/** Where the objects of a pack lie and what each is made from, by their order in the pack. */
+/** Where the objects of a pack lie and what each is made from, by their order in the pack; some 30 bytes for each. */
 export interface PackLayout {
   readonly count: number
-  /** Place of the object in the index. */
-  readonly inIndex: Int32Array
   /** Type of an object that is whole (1 commit, 2 tree, 3 blob, 4 tag); 0 for a delta. */
   readonly types: Uint8Array
-  /** Bytes that its compressed data inflates to. */
-  readonly sizes: Float64Array
-  /** Where its compressed data begins. */
-  readonly dataAt: Float64Array
+  /** Bytes that its compressed data inflates to; the largest number where that is 4 GiB or more. */
+  readonly sizes: Uint32Array
   /** First and next objects that are made from it; -1 where there is none. */
   readonly firstChild: Int32Array
   readonly nextSibling: Int32Array
   /** Objects that are made from it, directly or not, itself included. */
   readonly families: Int32Array
+  /** Place of the object in the index. */
+  inIndex(object: number): number
+  /** Where its compressed data begins. */
+  dataAt(object: number): number
   /** Where its data ends at the latest. */
-  readonly endOf: (object: number) => number
+  endOf(object: number): number
 }
 
 const headerMaxBytes = 64
@@ -34,7 +34,7 @@ export function readPackLayout(index: PackIndex, size: number, width: number, re
   for (let i = 0; i < count; i++) keys[i] = index.offset(i) * scale + i
   keys.sort()
   const offsetOf = (object: number): number => Math.floor((keys[object] as number) / scale)
-  const inIndex = Int32Array.from(keys, key => key % scale)
+  const inIndex = (object: number): number => (keys[object] as number) % scale
   const find = (offset: number): number => {
     let [low, high] = [0, count - 1]
     while (low <= high) {
@@ -47,8 +47,8 @@ export function readPackLayout(index: PackIndex, size: number, width: number, re
     return -1
   }
   const types = new Uint8Array(count)
-  const sizes = new Float64Array(count)
-  const dataAt = new Float64Array(count)
+  const sizes = new Uint32Array(count)
+  const headers = new Uint8Array(count)
   const bases = new Int32Array(count).fill(-1)
   let orderOf: Int32Array | undefined
   for (let object = 0; object < count; object++) {
@@ -56,27 +56,41 @@ export function readPackLayout(index: PackIndex, size: number, width: number, re
     if (offset < 12 || offset >= size - width) continue
     const header = toHeader(read(offset, headerMaxBytes), width)
     if (header === undefined) continue
-    sizes[object] = header.size
-    dataAt[object] = offset + header.length
+    sizes[object] = Math.min(header.size, 0xffffffff)
+    headers[object] = header.length
     if (header.type <= 4) types[object] = header.type
     else if (header.base !== undefined) bases[object] = find(offset - header.base)
     else if (header.baseOid !== undefined) {
-      orderOf ??= toOrder(inIndex)
+      orderOf ??= toOrder(inIndex, count)
       const place = findOid(index, header.baseOid, width)
       bases[object] = place === -1 ? -1 : (orderOf[place] as number)
     }
   }
   const firstChild = new Int32Array(count).fill(-1)
-  const nextSibling = new Int32Array(count).fill(-1)
+  // What an object is made from is not asked for again once it stands among its siblings.
+  const nextSibling = bases
   const families = new Int32Array(count).fill(1)
   for (let object = count - 1; object >= 0; object--) {
     const base = bases[object] as number
-    if (base < 0 || base === object) continue
+    if (base < 0 || base === object) {
+      nextSibling[object] = -1
+      continue
+    }
     nextSibling[object] = firstChild[base] as number
     firstChild[base] = object
     families[base] = (families[base] as number) + (families[object] as number)
   }
-  return { count, inIndex, types, sizes, dataAt, firstChild, nextSibling, families, endOf: object => (object + 1 < count ? offsetOf(object + 1) : size - width) }
+  return {
+    count,
+    types,
+    sizes,
+    firstChild,
+    nextSibling,
+    families,
+    inIndex,
+    dataAt: object => offsetOf(object) + (headers[object] as number),
+    endOf: object => (object + 1 < count ? offsetOf(object + 1) : size - width),
+  }
 }
 
 interface Header {
@@ -110,11 +124,9 @@ function toHeader(bytes: Buffer, width: number): Header | undefined {
   return at > bytes.length || !Number.isSafeInteger(base) ? undefined : { type, size, length: at, base }
 }
 
-function toOrder(inIndex: Int32Array): Int32Array {
-  const order = new Int32Array(inIndex.length)
-  inIndex.forEach((place, object) => {
-    order[place] = object
-  })
+function toOrder(inIndex: (object: number) => number, count: number): Int32Array {
+  const order = new Int32Array(count)
+  for (let object = 0; object < count; object++) order[inIndex(object)] = object
   return order
 }
 

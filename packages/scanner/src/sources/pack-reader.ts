@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createBufferPool } from './buffer-pool.ts'
 import { createDeltaReader, readDeltaSizes } from './delta.ts'
@@ -37,23 +37,34 @@ const turnBytes = 4 * 1024 * 1024
  * What it is not sure of (damaged, too large, another version) it leaves undone, for git.
  */
 export async function readPack(packFile: string, options: PackReadOptions): Promise<void> {
-  const { width } = options
-  const index = readPackIndex(packFile.replace(/\.pack$/, '.idx'), width)
-  if (index === undefined) return
   const file = openSync(packFile, 'r')
   try {
     const { size } = fstatSync(file)
-    const head = Buffer.alloc(12)
-    if (readSync(file, head, 0, 12, 0) !== 12 || head.toString('latin1', 0, 4) !== 'PACK' || head.readUInt32BE(8) !== index.count) return
     const read = createPackWindow(file, size)
-    const layout = readPackLayout(index, size, width, read)
-    if (layout === undefined) return
-    // By their order in the pack, the places in the list.
-    const places = layout.inIndex.map(place => options.list.find(index.bytes, index.oidsAt + place * width))
-    await readFamilies(layout, places, read, options)
+    const plan = readPlan(packFile, size, read, options)
+    if (plan !== undefined) await readFamilies(plan.layout, plan.places, read, options)
   } finally {
     closeSync(file)
   }
+}
+
+interface Plan {
+  readonly layout: PackLayout
+  /** By their order in the pack, the places of the objects in the list. */
+  readonly places: Int32Array
+}
+
+/** The index is large and needed only here. */
+function readPlan(packFile: string, size: number, read: (offset: number, length: number) => Buffer, { list, width }: PackReadOptions): Plan | undefined {
+  const index = readPackIndex(packFile.replace(/\.pack$/, '.idx'), width)
+  if (index === undefined || size < 12 + width) return undefined
+  const head = read(0, 12)
+  if (head.toString('latin1', 0, 4) !== 'PACK' || head.readUInt32BE(8) !== index.count) return undefined
+  const layout = readPackLayout(index, size, width, read)
+  if (layout === undefined) return undefined
+  const places = new Int32Array(layout.count)
+  for (let object = 0; object < layout.count; object++) places[object] = list.find(index.bytes, index.oidsAt + layout.inIndex(object) * width)
+  return { layout, places }
 }
 
 async function readFamilies(
@@ -69,7 +80,7 @@ async function readFamilies(
   let since = 0
 
   const inflateInto = (object: number, output: Buffer): boolean => {
-    const start = layout.dataAt[object] as number
+    const start = layout.dataAt(object)
     return inflate(read(start, layout.endOf(object) - start), output)
   }
   const readWhole = (object: number): Buffer | undefined => {
