@@ -1,19 +1,20 @@
 import { closeSync, openSync, readdirSync, readSync, type Dirent } from 'node:fs'
 import { join } from 'node:path'
 
-const sources = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$|^\.env/
-const skipped = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', 'vendor', 'target', 'storybook-static'])
+const sources = /^(?!.*\.(?:test|spec|stories|d)\.).*\.(?:[cm]?[jt]sx?|vue|svelte|astro)$|^\.env/
+const skipped = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', 'vendor', 'target', 'storybook-static', '__tests__', 'test', 'tests', 'e2e'])
 const words = ['nuvion', 'NUVION', 'Nuvion']
 const maxFiles = 10_000
 const recheckMs = 30_000
 const buffer = Buffer.alloc(256 * 1024)
 const answers = new Map<string, { readonly mentions: boolean; readonly checkedAt: number }>()
 
-/** Whether any source file below a folder names Nuvion: imports of a project that does not are not worth following. */
-export function mentionsNuvion(folder: string): boolean {
+/** Whether any source file below a folder, tests aside, names Nuvion: imports of a project that does not are not worth following. The search is put off until a file is worth it. */
+export function mentionsNuvion(folder: string, isWorthSearching: () => boolean = () => true): boolean {
   const known = answers.get(folder)
   const now = performance.now()
   if (known !== undefined && (known.mentions || now - known.checkedAt < recheckMs)) return known.mentions
+  if (!isWorthSearching()) return false
   const mentions = search(folder)
   answers.set(folder, { mentions, checkedAt: performance.now() })
   return mentions

@@ -2,6 +2,7 @@ import { detect, mayHoldKeyText, type Match } from '@nuvion-guard/core'
 import type { Rule, SourceCode } from 'eslint'
 import type { FileSide, Side } from '../classify/types.ts'
 import { classifyFile } from '../classify/classify-file.ts'
+import { mayShip } from '../classify/may-ship.ts'
 import { sideOfNode, type ScopedSource } from '../classify/side-of-node.ts'
 import { indexNodes, type NodeIndex } from '../ast/node-index.ts'
 import type { Node } from '../ast/node.ts'
@@ -37,6 +38,7 @@ export interface LintFile {
 
 const files = new WeakMap<object, LintFile | null>()
 const about = /nuvion|nv_(?:live|test|wsk)/i
+const startOfKey = /["'`]nv(?:["'`_-]|\$\{)/
 
 /** The file of a rule context; null where nothing in its text, the given names included, can concern any rule. */
 export function openFile(context: Rule.RuleContext, names: readonly string[] = []): LintFile | null {
@@ -54,12 +56,12 @@ export function openFile(context: Rule.RuleContext, names: readonly string[] = [
 
 /** A key put together from pieces smaller than its prefix leaves only a call that joins or decodes. */
 function hidesText(text: string): boolean {
-  return (text.includes('nv') && (text.includes("'live'") || text.includes('"live"') || text.includes("'test'") || text.includes('"test"') || text.includes('live_') || text.includes('test_'))) || text.includes('fromCharCode') || text.includes('atob(') || text.includes("'base64'") || text.includes("'hex'")
+  return startOfKey.test(text) || text.includes('fromCharCode') || text.includes('atob(') || text.includes("'base64'") || text.includes("'hex'")
 }
 
 /** In a project that names Nuvion, any module may import a key from another. */
 function mayImportKey(text: string, context: Rule.RuleContext): boolean {
-  return text.includes('import') && readSettings(context.settings).crossModule !== false && mentionsNuvion(context.cwd)
+  return text.includes('import') && readSettings(context.settings).crossModule !== false && mentionsNuvion(context.cwd, () => text.includes('use client') || mayShip(context.physicalFilename || context.filename))
 }
 
 function createFile(context: Rule.RuleContext, text: string, isAboutNuvion: boolean, isHintOnly: boolean): LintFile {
