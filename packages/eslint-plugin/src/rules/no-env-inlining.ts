@@ -47,6 +47,7 @@ const doors = {
   html: { where: 'the HTML template', rule: 'its parameters are written into the page' },
   babel: { where: 'the Babel plugin', rule: 'the names it includes are inlined' },
   environmentFile: { where: 'the environment file', rule: 'it is compiled into the browser bundle' },
+  responseHeaders: { where: 'headers of next.config', rule: 'they are sent with every response' },
   clientEnv: { where: 'the client environment', rule: 'its entries are handed to the browser' },
 } as const satisfies Record<string, Door>
 
@@ -122,6 +123,9 @@ function* configProperties(file: LintFile): Generator<Problem> {
       case 'prefixes':
         yield* prefixes(file, node, value, name)
         break
+      case 'headers':
+        if (/(?:^|\/)next\.config/.test(file.path)) yield* entriesOfReturns(file, value)
+        break
       case 'head':
         if (isNuxtConfig(file)) yield* entries(file, value, doors.html)
         break
@@ -129,6 +133,11 @@ function* configProperties(file: LintFile): Generator<Problem> {
         yield* declaredVariable(file, node, name, value)
     }
   }
+}
+
+/** `async headers()` of next.config: what it returns is sent with every response. */
+function* entriesOfReturns(file: LintFile, value: Node): Generator<Problem> {
+  for (const trace of keysIn(file, returnsOf(value), carrierKinds)) yield problemOf(trace.node, trace.kind === 'environment' ? null : trace.name, doors.responseHeaders)
 }
 
 function envDoorOf(file: LintFile, node: NodeOf<'Property'>): Door | null {
@@ -290,6 +299,7 @@ function* environmentNames(file: LintFile, call: Call, door: Door): Generator<Pr
     for (const node of nodes) {
       const name = node.type === 'Property' ? staticName(node) : node.type === 'SpreadElement' ? null : nameOfKey(node, true)
       if (name !== null && isKeyEnvName(name, file.settings.envNames)) yield problemOf(node, name, door)
+      else if (name === 'all' && importsPackage(file, /^vite-plugin-environment$/)) yield problemOf(node, null, door)
       else if (name === null && (keysIn(file, [node], carrierKinds).some(trace => trace.kind === 'environment') || /process\.env/.test(file.text.slice(node.range[0], node.range[1])))) yield problemOf(node, null, door)
     }
   }

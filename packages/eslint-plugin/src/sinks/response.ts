@@ -39,6 +39,8 @@ function toResponse(file: LintFile, call: Call): ResponseCall | null {
   if (first === undefined) return null
   if (call.isNew) return /^(?:Response|NextResponse)$/.test(call.name) ? { node: call.node, values: [first, ...headersOf(file, second)], status: statusOf(file, second) } : null
   if (/^(?:Response|NextResponse)\.json$/.test(call.name)) return { node: call.node, values: [first, ...headersOf(file, second)], status: statusOf(file, second) }
+  // Qwik's `json(200, data)` has the status first
+  if (call.name === 'json' && second !== undefined && statusOf(file, first) !== null) return { node: call.node, values: [second], status: statusOf(file, first) }
   if (call.name === 'json' || call.name === 'typedjson') return { node: call.node, values: [first], status: statusOf(file, second) }
   if (!senders.has(call.method) || !responders.test(call.owner)) return null
   if (/\.(?:headers|body|data|nuvion|get|post|ok)$/.test(call.owner) || /^(?:res|response|resp)$/.test(call.owner) === false && call.method === 'text' && !/^(?:c|ctx|context)/.test(call.owner)) return null

@@ -1,10 +1,10 @@
 import type { NodeOf } from '../ast/node.ts'
-import { nameOfKey } from '../ast/static-name.ts'
+import { nameOfKey, staticName } from '../ast/static-name.ts'
 import type { LintFile } from './lint-file.ts'
 
 /** An import or re-export of values; imports of types alone leave no trace in a bundle. */
 export interface ValueImport {
-  readonly node: NodeOf<'ImportDeclaration'> | NodeOf<'ExportNamedDeclaration'> | NodeOf<'ExportAllDeclaration'>
+  readonly node: NodeOf<'ImportDeclaration'> | NodeOf<'ExportNamedDeclaration'> | NodeOf<'ExportAllDeclaration'> | NodeOf<'ImportExpression'> | NodeOf<'CallExpression'>
   readonly source: string
   /** Imported names: `default`, `*`, or the exported name. */
   readonly names: readonly string[]
@@ -30,8 +30,25 @@ export function importsOf(file: LintFile): readonly ValueImport[] {
       found.push({ node, source: node.source.value, names: node.specifiers.map(one => nameOfKey(one.local, false) ?? '') })
     }
     for (const node of file.nodes().of('ExportAllDeclaration')) if (node.exportKind !== 'type') found.push({ node, source: node.source.value, names: ['*'] })
+    for (const node of file.nodes().of('ImportExpression')) {
+      const source = nameOfKey(node.source, true)
+      if (source !== null) found.push({ node, source, names: ['*'] })
+    }
+    for (const node of file.nodes().of('CallExpression')) {
+      if (node.callee.type !== 'Identifier' || node.callee.name !== 'require') continue
+      const source = node.arguments[0] === undefined ? null : nameOfKey(node.arguments[0], true)
+      if (source !== null) found.push({ node, source, names: namesOfRequire(node) })
+    }
     return found.sort((a, b) => a.node.range[0] - b.node.range[0])
   })
+}
+
+/** The names that `const { a } = require(…)` takes; `*` for the whole module. */
+function namesOfRequire(node: NodeOf<'CallExpression'>): readonly string[] {
+  const { parent } = node
+  if (parent.type === 'MemberExpression' && parent.object === node) return [staticName(parent) ?? '*']
+  if (parent.type !== 'VariableDeclarator' || parent.id.type !== 'ObjectPattern') return ['*']
+  return parent.id.properties.map(one => (one.type === 'Property' ? (staticName(one) ?? '*') : '*'))
 }
 
 /** Says whether a file imports a package, any of its paths included. */
