@@ -31,7 +31,7 @@ export function mintBody(seed: number, options: { readonly length?: number; read
   let body = ''
   for (let i = 0; i < length; i++) {
     const from = i === 0 || i === length - 1 ? plain : characters
-    body += from[Math.floor(random() * from.length)]
+    body += from.charAt(Math.floor(random() * from.length))
   }
   return body
 }

@@ -98,7 +98,7 @@ function decodeAround(text: string, span: Base64Span, quantum: number, at: numbe
   let encoded: string
   if (span.isWrapped) {
     from = span.start
-    const clean = (part: string): string => part.replace(/\\r?\\n|[^A-Za-z0-9+/_-]/g, '')
+    const clean = (part: string): string => part.replace(/\\r?\\n|[^\w+/-]/g, '')
     // Alignment counts from the first line: the needle's own tells how many characters of it belong to another token.
     const before = clean(text.slice(Math.max(span.start, at - maxDecoded), quantum < at ? at : quantum))
     const skip = (before.length - (at - quantum)) % 4

@@ -4,7 +4,8 @@ import { isAlphanumeric } from './shapes.ts'
 /** Characters that are looked at before a key: longer than any escape that can end there. */
 const lookBehind = 24
 const escapeEnd =
-  /(?:%(?:25)*([\da-f]{2})|\\+u([\da-f]{4})|\\+u\{([\da-f]{1,6})\}|\\+x([\da-f]{2})|(?:\x1b|\\+(?:e|033|x1b|u001b))\[[\d;]*m|(?<!\\)(?:\\\\)*\\+[abefnrtv0]|\\[0-7]{3}|(?:^|[\s'"`=([,;])-[a-z])$/i
+  // eslint-disable-next-line no-control-regex -- a terminal colour begins with the escape character
+  /(?:%(?:25)*([\da-f]{2})|\\+u([\da-f]{4})|\\+u\{([\da-f]{1,6})\}|\\+x([\da-f]{2})|(?:\x1b|\\+(?:e|033|x1b|u001b))\[[\d;]*m|\\[abefnrtv0]|\\[0-7]{3}|(?:^|[\s'"`=([,;])-[a-z])$/i
 const quotedPrintableEnd = /=(?:3D|20|0A|0D|09|22|27|3A|2C|7C)$/
 
 /**

@@ -9,7 +9,7 @@ const code = (character: string): string => {
 const gap = '[^\\w]{1,12}(?:(?:chr|char|fromCharCode|String|byte|rune|ascii|U)[^\\w]{1,4}){0,2}'
 const first = new RegExp(`(?<![\\w.])${[...commonPrefix].map(code).join(gap)}(?!\\w)`, 'gi')
 const one = /0x[\da-f]+|0o?[0-7]+|\d+/iy
-const between = /[^\w\n]{1,12}\n?[^\w]{0,40}(?:(?:chr|char|fromCharCode|String|byte|rune|ascii|U)[^\w]{1,4}){0,2}/iy
+const between = /[^\w\n]{1,12}\n?\W{0,40}(?:(?:chr|char|fromCharCode|String|byte|rune|ascii|U)\W{1,4}){0,2}/iy
 
 /** Text that stands as a list of character codes (`[110, 118, 95, …]`, `chr(110) . chr(118)`), with the span of its numbers. */
 export function* readCharCodes(text: string): Generator<{ readonly decoded: string; readonly start: number; readonly end: number }> {

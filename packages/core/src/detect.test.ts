@@ -109,7 +109,7 @@ const situations: Record<string, Situation> = {
   'single characters': at('split', "['", `${[...key].join("','")}'].join('')`),
   'a line continuation': at('split', 'KEY=', `${key.slice(0, 22)}\\\n${key.slice(22)}`),
   'a YAML fold': at('split', 'key: >-\n  ', `${key.slice(0, 22)}\n  ${key.slice(22)}\nnext: 1`),
-  'a quoted-printable line end': at('split', `${'word '.repeat(12)}`, `${key.slice(0, 16)}=\n${key.slice(16)}`),
+  'a quoted-printable line end': at('split', 'word '.repeat(12), `${key.slice(0, 16)}=\n${key.slice(16)}`),
   'a template of constants': at('template', `const env = 'live'\nconst b = '${body}'\nconst k = \``, 'nv_${env}_${b}`'),
   'an f-string': at('template', `b = "${body}"\nk = f"`, 'nv_live_{b}"'),
   'a shell variable': at('template', `BODY=${body}\nKEY=`, 'nv_live_${BODY}'),

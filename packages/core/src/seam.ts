@@ -12,7 +12,7 @@ export interface Seam {
 
 const space = '[ \\t]{0,200}(?:\\\\?\\r?\\n[ \\t]{0,200}){0,3}'
 const quote = '\\\\{0,3}["\'`]'
-const opener = `(?:[a-zA-Z]{1,2})?${quote}`
+const opener = `[a-zA-Z]{0,2}${quote}`
 const joiner = `(?:${[...literalJoiners].sort((a, b) => b.length - a.length).map(escapePattern).join('|')})`
 const method = `\\)?\\s{0,200}\\.\\s{0,20}(?:${joiningMethods.join('|')})\\s{0,20}\\(`
 const joined = new RegExp(`${quote}${space}(?:${joiner}|${method})${space}(?:_${space})?${opener}`, 'y')
@@ -23,12 +23,12 @@ const continued = /\\\r?\n[ \t]{0,200}/y
 const softBreak = /=\r?\n/y
 const interpolated = /(?:\$\{|#\{|\{)[ \t]{0,9}([A-Za-z_$][\w$]{0,60})[ \t]{0,9}\}/y
 const dollarName = /\$([A-Za-z_]\w{0,60})/y
-const addedName = new RegExp(`${quote}[ \\t]{0,9}[+.][ \\t]{0,9}\\$?([A-Za-z_$][\\w$]{0,60})(?![\\w$.(\\[])(?:[ \\t]{0,9}[+.][ \\t]{0,9}${quote})?`, 'y')
+const addedName = new RegExp(`${quote}[ \\t]{0,9}[+.][ \\t]{0,9}\\$?([A-Za-z_$][\\w$]{0,60})(?![\\w$.([])(?:[ \\t]{0,9}[+.][ \\t]{0,9}${quote})?`, 'y')
 const calls = joiningCalls.join('|')
-const joinBefore = new RegExp(`(["'\`])([-_.:/ ]?)\\1\\s{0,9}\\.join\\s{0,9}\\(\\s{0,99}[[({]?[^\\])}]{0,200}$`)
-const implodeBefore = new RegExp(`(?:implode|String\\.join)\\s{0,9}\\(\\s{0,9}(["'])([-_.:/ ]?)\\1\\s{0,9},[^)]{0,200}$`, 'i')
+const joinBefore = /(["'`])([-_.:/ ]?)\1\s{0,9}\.join\s{0,9}\(\s{0,99}[[({]?[^\])}]{0,200}$/
+const implodeBefore = /(?:implode|String\.join)\s{0,9}\(\s{0,9}(["'])([-_.:/ ]?)\1\s{0,9},[^)]{0,200}$/i
 const callBefore = new RegExp(`(?:${calls})\\s{0,9}\\([^)]{0,200}$`, 'i')
-const joinAfter = new RegExp(`^[^\\])}]{0,400}[\\])}]\\s{0,99}(?:\\.\\s{0,9}join\\s{0,9}\\(\\s{0,9}(?:(["'\`])([-_.:/ ]?)\\1)?|\\*\\s{0,9}(["'])([-_.:/ ]?)\\3|,\\s{0,9}(["'])([-_.:/ ]?)\\5\\s{0,9}\\))`)
+const joinAfter = /^[^\])}]{0,400}[\])}]\s{0,99}(?:\.\s{0,9}join\s{0,9}\(\s{0,9}(?:(["'`])([-_.:/ ]?)\1)?|\*\s{0,9}(["'])([-_.:/ ]?)\3|,\s{0,9}(["'])([-_.:/ ]?)\5\s{0,9}\))/
 
 /** Length of the longest prefix with its optional part. */
 const prefixAndPart = Math.max(...keyShapes.map(shape => shape.prefix.length + (shape.optionalPart?.length ?? 0)))
@@ -38,9 +38,9 @@ function match(pattern: RegExp, text: string, at: number): RegExpExecArray | nul
   return pattern.exec(text)
 }
 
-const bodyAhead = /[A-Za-z0-9_-]{2,}/y
-const wholeBodyAhead = /[A-Za-z0-9_-]{16,}\\{0,3}["'`]/y
-const closingAhead = /[A-Za-z0-9_-]{2,}\\{0,3}["'`]/y
+const bodyAhead = /[\w-]{2,}/y
+const wholeBodyAhead = /[\w-]{16,}\\{0,3}["'`]/y
+const closingAhead = /[\w-]{2,}\\{0,3}["'`]/y
 
 /**
  * Whether a key that is broken off at `at` goes on: in the next literal of a concatenation, in the next element of a joined list, in an adjacent literal,
