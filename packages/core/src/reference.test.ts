@@ -86,7 +86,12 @@ describe('on any text', () => {
   })
 
   test('redacted text holds no key any more', () => {
-    fc.assert(fc.property(wild, one => expect(detect(redact(one)).map(match => match.encoding)).toEqual([])), { numRuns: 3000 })
+    fc.assert(
+      fc.property(wild, one => {
+        expect(detect(redact(one)).map(match => match.encoding)).toEqual([])
+      }),
+      { numRuns: 3000 },
+    )
   })
 })
 
