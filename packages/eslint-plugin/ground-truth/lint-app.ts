@@ -21,9 +21,9 @@ export async function lintApp(app: App, root: string): Promise<(one: Case) => Ve
     ignore: false,
     overrideConfig: [
       { files: ['**/*.{js,mjs}'], languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } } },
-      { files: ['**/*.svelte'], languageOptions: { parser: svelteParser as Linter.Parser } },
-      { files: ['**/*.astro'], languageOptions: { parser: astroParser as Linter.Parser } },
-      ...([plugin.configs?.['recommended']].flat() as Linter.Config[]),
+      { files: ['**/*.svelte'], languageOptions: { parser: svelteParser } },
+      { files: ['**/*.astro'], languageOptions: { parser: astroParser } },
+      ...plugin.configs.recommended,
       languageBlock({ language: 'html', plugin, rules: rules as Record<string, Linter.RuleEntry> }),
     ],
   })
@@ -37,7 +37,7 @@ export async function lintApp(app: App, root: string): Promise<(one: Case) => Ve
 }
 
 function recommendedRules(): Linter.RulesRecord {
-  return Object.assign({}, ...([plugin.configs?.['recommended']].flat() as Linter.Config[]).map(block => block.rules ?? {})) as Linter.RulesRecord
+  return Object.assign({}, ...plugin.configs.recommended.map(block => block.rules ?? {})) as Linter.RulesRecord
 }
 
 function linesOf(app: App, file: string): readonly string[] {

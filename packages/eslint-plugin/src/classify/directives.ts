@@ -1,4 +1,4 @@
-const leadingTrivia = /^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[^]*?\*\/)+/
+const leadingTrivia = /^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/
 const directive = /^(['"])(use (?:client|server|strict|asm|cache(?:: \w+)?|dom|no memo|memo))\1\s*;?/
 
 /** The directives a module starts with, in order; a byte order mark, a shebang and comments before them are skipped. */
@@ -18,6 +18,6 @@ export function leadingDirectives(text: string): string[] {
 export function importedSpecifiers(text: string): string[] {
   const found: string[] = []
   if (!text.includes('import') && !text.includes('from')) return found
-  for (const match of text.matchAll(/^[ \t]*(?:import|export)\b(?!\s+type\b)[^'"`;()]{0,2000}?(['"])([^'"\n]+)\1/gm)) found.push(match[2] as string)
+  for (const match of text.matchAll(/^[ \t]*(?:import|export)\b(?!\s+type\b)[^'"`;()]{0,2000}(['"])([^'"\n]+)\1/gm)) found.push(match[2] as string)
   return found
 }

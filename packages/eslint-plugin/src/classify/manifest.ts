@@ -46,5 +46,5 @@ function parseManifest(file: string, root: string): Manifest | null {
   const groups = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].map(name => (parsed as Record<string, unknown>)[name])
   const named = groups.filter(group => typeof group === 'object' && group !== null)
   // A manifest that only sets "type" for a folder says nothing about the project.
-  return named.length === 0 ? null : { root, dependencies: new Set(named.flatMap(group => Object.keys(group as object))) }
+  return named.length === 0 ? null : { root, dependencies: new Set(named.flatMap(group => Object.keys(group))) }
 }

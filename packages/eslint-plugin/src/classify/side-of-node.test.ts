@@ -22,7 +22,7 @@ function sidesOf(filename: string, framework: string, code: string): string[] {
   }
   const messages = new Linter().verify(
     code,
-    [{ files: ['**/*.{ts,tsx,astro}'], plugins: { test: plugin as never }, rules: { 'test/side': 'error' }, languageOptions: { parser: parser as never, parserOptions: { ecmaFeatures: { jsx: true } } } }],
+    [{ files: ['**/*.{ts,tsx,astro}'], plugins: { test: plugin }, rules: { 'test/side': 'error' }, languageOptions: { parser: parser, parserOptions: { ecmaFeatures: { jsx: true } } } }],
     { filename },
   )
   expect(messages).toEqual([])

@@ -31,7 +31,7 @@ interface Context {
 
 function sideWithin(start: Node, context: Context): { side: Side; reason: string } | undefined {
   let topLevel: Node = start
-  for (let node: Node | undefined = start; node !== undefined && node.type !== 'Program'; node = node.parent) {
+  for (let node: Node | undefined = start; node !== undefined && node.type !== 'Program'; node = parentOf(node)) {
     topLevel = node
     const placed = (isFunction(node) ? sideOfFunction(node, context) : undefined) ?? sideOfProperty(node, context) ?? guardedSide(node)
     if (placed !== undefined) return placed
@@ -44,13 +44,13 @@ function isFunction(node: Node): node is FunctionNode {
 }
 
 function sideOfFunction(node: FunctionNode, { facts }: Context): { side: Side; reason: string } | undefined {
-  if (node.body?.type === 'BlockStatement') {
+  if (node.body.type === 'BlockStatement') {
     for (const statement of node.body.body) {
       if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'Literal') break
       if (statement.expression.value === 'use server') return { side: 'server', reason: "the function starts with 'use server'" }
     }
   }
-  const call = node.parent
+  const call = parentOf(node)
   if (call?.type !== 'CallExpression' || !call.arguments.includes(node as TSESTree.CallExpressionArgument)) return undefined
   return sideOfCall(call.callee, facts)
 }
@@ -82,9 +82,9 @@ function isBuilder(callee: Node): boolean {
 
 function sideOfProperty(node: Node, { facts }: Context): { side: Side; reason: string } | undefined {
   if (node.type !== 'Property' || node.computed) return undefined
-  const key = node.key.type === 'Identifier' ? node.key.name : node.key.type === 'Literal' ? node.key.value : undefined
+  const key = node.key.type === 'Identifier' ? node.key.name : 'value' in node.key ? node.key.value : undefined
   const one = facts.find(stack => stack.serverProperties?.includes(String(key)) === true)
-  const call = node.parent.parent
+  const call = parentOf(node.parent)
   if (one === undefined || call?.type !== 'CallExpression' || !isBuilder(call.callee)) return undefined
   return { side: 'server', reason: `${one.title} runs the ${String(key)} part of a route on the server` }
 }
@@ -109,7 +109,7 @@ function exportedNames(topLevel: Node, program: TSESTree.Program): string[] {
   if (local.length === 0) return []
   return program.body.flatMap(statement =>
     statement.type === 'ExportNamedDeclaration' && statement.source === null
-      ? statement.specifiers.flatMap(one => (one.local.type === 'Identifier' && local.includes(one.local.name) && one.exported.type === 'Identifier' ? [one.exported.name] : []))
+      ? statement.specifiers.flatMap(one => (local.includes('name' in one.local ? one.local.name : '') && one.exported.type === 'Identifier' ? [one.exported.name] : []))
       : [],
   )
 }
@@ -118,6 +118,11 @@ function declaredNames(node: Node | null): string[] {
   if (node?.type === 'FunctionDeclaration') return node.id === null ? [] : [node.id.name]
   if (node?.type !== 'VariableDeclaration') return []
   return node.declarations.flatMap(one => (one.id.type === 'Identifier' ? [one.id.name] : []))
+}
+
+/** The tree's root, and nodes of template parsers, have no parent. */
+function parentOf(node: Node): Node | undefined {
+  return (node as { readonly parent?: Node | null }).parent ?? undefined
 }
 
 /** A top-level declaration or import that only server code uses is dropped from the client bundle together with that code. */

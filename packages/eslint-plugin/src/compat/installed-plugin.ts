@@ -13,7 +13,7 @@ export async function installPlugin({ withOptional }: { readonly withOptional: b
   const root = mkdtempSync(join(tmpdir(), 'installed-'))
   const config = await loadConfig(join(repositoryRoot, 'rolldown.config.ts'))
   const all = [await (typeof config === 'function' ? config({}) : config)].flat()
-  const own = all.find(one => String(one.input).includes('eslint-plugin'))
+  const own = all.find(one => typeof one.input === 'string' && one.input.includes('eslint-plugin'))
   if (own === undefined) throw new Error('rolldown.config.ts does not build the plugin')
   const { output, ...input } = own
   const bundle = await rolldown({ ...input, cwd: repositoryRoot })
@@ -43,6 +43,6 @@ export function packageFolder(name: string): string {
 
 /** The environment of a child process in which nothing but the folders above it is searched for packages. */
 export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const { NODE_PATH: _path, NODE_OPTIONS: _options, ...env } = process.env
-  return { ...env, ...more }
+  const inherited = Object.entries(process.env).filter(([name]) => name !== 'NODE_PATH' && name !== 'NODE_OPTIONS')
+  return { ...Object.fromEntries(inherited), ...more }
 }

@@ -140,7 +140,7 @@ describe('the built plugin finds the same in every host', () => {
     const { stdout, stderr } = await run(process.execPath, [join(packageFolder('oxlint'), 'bin/oxlint'), '-c', 'oxlint.json', '--format', 'json', ...settings], { cwd: root, env: cleanEnvironment(), maxBuffer: 1 << 26 }).catch((failed: unknown) => failed as { stdout: string; stderr: string })
     if (!stdout.trimStart().startsWith('{')) throw new Error(stdout + stderr)
     const { diagnostics } = JSON.parse(stdout) as { diagnostics: readonly { code: string; filename: string; labels: readonly { span: { line: number } }[] }[] }
-    const seen = diagnostics.map(one => ({ path: one.filename.replaceAll('\\', '/'), line: one.labels[0]?.span.line ?? 0, rule: one.code.replace(/^(.+)\((.+)\)$/, '$1/$2') }))
+    const seen = diagnostics.map(one => ({ path: one.filename.replaceAll('\\', '/'), line: one.labels[0]?.span.line ?? 0, rule: one.code.replace(/^([^()]+)\(([^()]+)\)$/, '$1/$2') }))
     expect(seen.sort(byPlace)).toEqual(found)
   })
 })

@@ -1,7 +1,7 @@
 import type * as Source from '../index.ts'
 import type * as Written from '../../types/index.d.ts'
 
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+type Equal<A, B> = [A, B] extends [B, A] ? true : false
 type AllEqual<Pairs extends readonly (readonly [unknown, unknown])[]> = { [At in keyof Pairs]: Equal<Pairs[At][0], Pairs[At][1]> }[number]
 
 /** Fails to compile where the published declarations, which may not import private packages, differ from the source. */

@@ -34,10 +34,10 @@ async function lint(example: Example, rules: Readonly<Record<string, 'error'>>):
     overrideConfigFile: true,
     ignore: false,
     overrideConfig: [
-      { ...block, files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'], languageOptions: { parser: parser as Linter.Parser, parserOptions: { ecmaFeatures: { jsx: true } } } },
-      { ...block, files: ['**/*.vue'], languageOptions: { parser: vueParser as Linter.Parser, parserOptions: { parser } } },
-      { ...block, files: ['**/*.svelte'], languageOptions: { parser: svelteParser as Linter.Parser, parserOptions: { parser } } },
-      { ...block, files: ['**/*.astro'], languageOptions: { parser: astroParser as Linter.Parser, parserOptions: { parser } } },
+      { ...block, files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'], languageOptions: { parser: parser, parserOptions: { ecmaFeatures: { jsx: true } } } },
+      { ...block, files: ['**/*.vue'], languageOptions: { parser: vueParser, parserOptions: { parser } } },
+      { ...block, files: ['**/*.svelte'], languageOptions: { parser: svelteParser, parserOptions: { parser } } },
+      { ...block, files: ['**/*.astro'], languageOptions: { parser: astroParser, parserOptions: { parser } } },
       text('env'), text('json'), text('yaml'), text('markdown'), text('html'), text('css'), text('toml'),
     ],
   })

@@ -12,7 +12,7 @@ export interface Example {
   readonly line: number
 }
 
-const fence = /^```(\w+) (wrong|right|with) (\S+) (\S+)\n([^]*?)\n```$/gm
+const fence = /^```(\w+) (wrong|right|with) (\S+) (\S+)\n([\s\S]*?)\n```$/gm
 
 /** Reads the examples of a page: fences with `wrong` or `right`, the packages and a path; a fence with `with` is a file of the examples after it. */
 export function readExamples(page: string): readonly Example[] {

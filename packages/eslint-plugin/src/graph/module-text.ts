@@ -36,7 +36,7 @@ export function readModule(file: string, extraNames: readonly string[]): ModuleT
 
 function specifiersOf(text: string): readonly string[] {
   const found = new Set<string>()
-  for (const match of text.matchAll(/\b(?:from|import)\s*\(?\s*(['"])([^'"\n]{1,400})\1/g)) found.add(match[2] as string)
+  for (const match of text.matchAll(/\b(?:from|import)\s*(?:\(\s*)?(['"])([^'"\n]{1,400})\1/g)) found.add(match[2] as string)
   if (text.includes('require(')) for (const match of text.matchAll(/\brequire\(\s*(['"])([^'"\n]{1,400})\1/g)) found.add(match[2] as string)
   return [...found]
 }

@@ -23,16 +23,16 @@ export function loadNative(): Native {
   if (loaded !== undefined) return loaded
   const require = createRequire(import.meta.url)
   const missing: string[] = []
-  const load = <T>(name: string): T | null => {
+  const load = (name: string): unknown => {
     try {
-      return require(name) as T
+      return require(name) as unknown
     } catch {
       missing.push(name)
       return null
     }
   }
-  const resolver = load<{ ResolverFactory: new (options: object) => NativeResolver }>('oxc-resolver')
-  const parser = load<NativeParser>('oxc-parser')
+  const resolver = load('oxc-resolver') as { readonly ResolverFactory: new (options: object) => NativeResolver } | null
+  const parser = load('oxc-parser') as NativeParser | null
   loaded = { resolver: resolver === null ? null : options => new resolver.ResolverFactory(options), parser }
   if (missing.length > 0) {
     process.emitWarning(`Following keys across modules is limited to relative imports and plain exports, because ${missing.join(' and ')} can't be loaded. Install ${missing.length > 1 ? 'them' : 'it'} as a development dependency to follow aliases, barrels and helper functions.`, {

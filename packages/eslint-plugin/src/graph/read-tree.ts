@@ -17,7 +17,7 @@ const harmlessCalls = /^(?:Boolean|createEnv|redact\w*|mask\w*|hash\w*|fingerpri
 const harmlessMembers = new Set(['length', 'startsWith', 'endsWith', 'includes', 'test'])
 
 /** Makes the reader of one module: the key and the names that a part of its tree uses, functions that stay on the server left out. */
-export function createReader(options: { readonly spans: readonly Span[]; readonly extraNames: readonly string[] }): { value(node: Tree): Binding; patternNames(pattern: Tree): string[] } {
+export function createReader(options: { readonly spans: readonly Span[]; readonly extraNames: readonly string[] }): { readonly value: (node: Tree) => Binding; readonly patternNames: (pattern: Tree) => string[] } {
   const isKeyName = (name: unknown): name is string => typeof name === 'string' && isKeyEnvName(name, options.extraNames)
 
   const keyAt = (node: Tree): string | null => {

@@ -14,7 +14,7 @@ const resolvers = new Map<string, NativeResolver>()
 /** Resolves a specifier from an absolute file to an absolute file; `null` where there is none or where it lies in `node_modules`. */
 export function resolveImport(file: string, specifier: string, root: string, settings: ResolverSettings = {}): string | null {
   if (/^(?:node|bun|https?|data|virtual|astro|jsr|npm):/.test(specifier)) return null
-  const clean = specifier.replace(/[?].*$/, '')
+  const clean = specifier.replace(/\?.*$/, '')
   const found = resolveNatively(file, clean, root, settings) ?? resolveByConvention(file, clean, root)
   return found === null || /[\\/]node_modules[\\/]/.test(found) ? null : found
 }

@@ -6,18 +6,18 @@ import type { ModuleText } from './module-text.ts'
 
 /** The facts of a module from its text alone, for installations without the parser and for files that do not parse: every export of a module that reads a key carries it. */
 export function summariseText(module: ModuleText, extraNames: readonly string[]): ModuleFacts {
-  const text = module.text.replace(/\/\*[^]*?\*\/|(^|[^:'"`])\/\/[^\n]*/g, '$1')
+  const text = module.text.replace(/\/\*[\s\S]*?\*\/|(^|[^:'"`])\/\/[^\n]*/g, '$1')
   const key = keyIn(text, module, extraNames)
   const bindings = new Map<string, Binding>()
   const imports = new Map<string, ImportedName>()
   const exports = new Map<string, string | ImportedName>()
   const stars: string[] = []
-  for (const [, clause = '', , source = ''] of text.matchAll(/\bimport\s+(?!type\b)([\w$*{},\s]+?)\s+from\s*(['"])([^'"\n]+)\2/g)) {
+  for (const [, clause = '', , source = ''] of text.matchAll(/\bimport\b(?!\s+type\b)([\w$*{},\s]+)(['"])([^'"\n]+)\2/g)) {
     for (const { outer, inner } of namesOf(clause)) imports.set(inner, { source, name: outer })
     const namespace = /\*\s*as\s+([\w$]+)/.exec(clause)?.[1]
     if (namespace !== undefined) imports.set(namespace, { source, name: '*' })
     const first = /^\s*([\w$]+)/.exec(clause)?.[1]
-    if (first !== undefined) imports.set(first, { source, name: 'default' })
+    if (first !== undefined && first !== 'from') imports.set(first, { source, name: 'default' })
   }
   for (const [, name, , source = ''] of text.matchAll(/\bexport\s*\*\s*(?:as\s+([\w$]+)\s+)?from\s*(['"])([^'"\n]+)\2/g)) {
     if (name === undefined) stars.push(source)

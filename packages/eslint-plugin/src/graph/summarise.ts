@@ -115,7 +115,7 @@ function commonJsExport(statement: Tree): string | null {
 function readRequire(declarator: Tree, imports: Map<string, ImportedName>, patternNames: (pattern: Tree) => string[]): void {
   const call = declarator['init'] as Tree | null
   if (call?.type !== 'CallExpression' || (call['callee'] as Tree)['name'] !== 'require') return
-  const source = ((call['arguments'] as Tree[])[0] as Tree | undefined)?.['value']
+  const source = ((call['arguments'] as Tree[])[0])?.['value']
   if (typeof source !== 'string') return
   const pattern = declarator['id'] as Tree
   for (const name of patternNames(pattern)) imports.set(name, { source, name: pattern.type === 'ObjectPattern' ? name : '*' })

@@ -17,15 +17,15 @@ export function languageBlock(options: {
 }): Linter.Config {
   const { language, plugin, rules, reader = 'text' } = options
   const block = { name: `nuvion/${language}`, files: [...languageFiles[language]], plugins: { nuvion: plugin }, rules: { ...rules } }
-  if (reader === 'text') return { ...block, languageOptions: { parser: textParser } } as Linter.Config
+  if (reader === 'text') return { ...block, languageOptions: { parser: textParser } }
   if ('parser' in reader) {
     const languageOptions = { parser: reader.parser, ...(reader.parserOptions === undefined ? {} : { parserOptions: reader.parserOptions }) }
-    return { ...block, languageOptions } as Linter.Config
+    return { ...block, languageOptions }
   }
   return {
     ...block,
-    plugins: { ...reader.plugins, nuvion: plugin } as Record<string, ESLint.Plugin>,
+    plugins: { ...reader.plugins, nuvion: plugin },
     language: reader.language,
     ...(reader.languageOptions === undefined ? {} : { languageOptions: reader.languageOptions }),
-  } as Linter.Config
+  }
 }

@@ -78,8 +78,8 @@ interface AnyLinter {
   verify(text: string, config: unknown, options: { readonly filename: string }): { readonly ruleId: string | null; readonly line: number; readonly fatal?: boolean | undefined }[]
 }
 const linters: readonly (readonly [string, new (options: object) => AnyLinter])[] = [
-  ['9.39.5', Linter9 as never],
-  ['10.15.0', Linter10 as never],
+  ['9.39.5', Linter9],
+  ['10.15.0', Linter10],
 ]
 
 describe.each(linters)('ESLint %s', (_version, Linter) => {
