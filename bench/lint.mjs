@@ -62,9 +62,9 @@ async function timeRules(root) {
   for (let from = 0; from < files.length; from += 50) {
     for (const result of await eslint.lintFiles(files.slice(from, from + 50))) {
       for (const pass of result.stats?.times.passes ?? []) {
-        parse += pass.parse.total
+        parse += pass.parse?.total ?? 0
         whole += pass.total ?? 0
-        for (const [rule, { total }] of Object.entries(pass.rules ?? {})) totals.set(rule, (totals.get(rule) ?? 0) + total)
+        for (const [rule, { total }] of Object.entries(pass.rules ?? {})) totals.set(rule, (totals.get(rule) ?? 0) + (total ?? 0))
       }
     }
   }
