@@ -21,7 +21,11 @@ export function composedKeysOf(file: LintFile): readonly ComposedKey[] {
   return file.once(key, () => findComposed(file))
 }
 
+/** What a file must hold for an expression to yield a prefix: a part of it, or something that decodes. */
+const pieces = /(?<![a-zA-Z])nv[_-]|["'`]nv|NV|fromCharCode|fromCodePoint|atob|base64|['"`]hex['"`]|reverse|decodeURI|unescape|Uint8Array|["'`][nv]["'`]/
+
 function findComposed(file: LintFile): ComposedKey[] {
+  if (!pieces.test(file.text)) return []
   const folder = folderOf(file)
   const index = file.nodes()
   const candidates: Node[] = [

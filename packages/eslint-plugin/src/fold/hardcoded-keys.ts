@@ -23,6 +23,6 @@ export function hardcodedKeysOf(file: LintFile): readonly HardcodedKey[] {
 }
 
 /** Says whether the text scan had to put a key together itself. */
-export function isInPieces(match: Match): boolean {
+function isInPieces(match: Match): boolean {
   return match.encoding === 'template' || match.encoding === 'split'
 }

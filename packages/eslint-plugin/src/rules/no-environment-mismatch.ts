@@ -4,6 +4,7 @@ import type { Node, Range } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { signsIn, titleOf, type EnvironmentSign, type EnvironmentSigns } from '../fold/environments.ts'
+import { composedKeysOf } from '../fold/composed-keys.ts'
 import { folderOf } from '../fold/fold.ts'
 import { textOf } from '../fold/value.ts'
 import { defineRule, type Problem, type Suggestion } from '../rule.ts'
@@ -23,8 +24,12 @@ export const noEnvironmentMismatch = defineRule<object>({
       yield* inText(file)
       return
     }
+    // nothing can meet in a file that names no host and holds no key of a known environment
+    const namesHost = /api\.nuvion\.|nuvion\w*(?:url|host|endpoint)/i.test(file.text)
+    const namesKey = file.matches().length > 0 || composedKeysOf(file).length > 0 || /(?:live|prod|production|test|sandbox|sbx)\w*key|key\w*(?:live|prod|test|sandbox|sbx)/i.test(file.text)
+    if (!namesHost && !namesKey) return
     const lines = new Set<number>()
-    for (const look of [inUnits, inBranches, inNames, onLines]) {
+    for (const look of [...(namesHost && namesKey ? [inUnits] : []), inBranches, inNames, onLines]) {
       // the same two things meet on a line however they are looked at: the first look that sees them speaks
       const problems = [...look(file)].map(problem => ({ problem, line: file.source.getLocFromIndex(problem.range[0]).line })).filter(({ line }) => !lines.has(line))
       for (const { problem, line } of problems) {
