@@ -1,7 +1,7 @@
 import { keyShapes } from '@nuvion-guard/rules'
 
 /** The characters of the base64 text of any longer text that holds `bytes` at alignment 0, 1 and 2 and do not depend on what stands around it. */
-export function toBase64Needles(bytes: string): readonly { readonly text: string; readonly alignment: 0 | 1 | 2 }[] {
+function toBase64Needles(bytes: string): readonly { readonly text: string; readonly alignment: 0 | 1 | 2 }[] {
   return ([0, 1, 2] as const).map(alignment => {
     const encoded = Buffer.from('\0'.repeat(alignment) + bytes, 'latin1').toString('base64').replace(/=+$/, '')
     const bits = (alignment + bytes.length) * 8

@@ -7,7 +7,7 @@ for (const [first, row] of Object.entries(letterPairBits)) {
 }
 
 /** Mean surprise of the letter pairs in bits: about 3.7 for English words, 7.3 for random letters. `letters` is lower case. */
-export function meanPairBits(letters: string): number {
+function meanPairBits(letters: string): number {
   let sum = 0
   for (let i = 1; i < letters.length; i++) sum += bits[(letters.charCodeAt(i - 1) - 97) * 26 + letters.charCodeAt(i) - 97] ?? 15
   return letters.length < 2 ? 15 : sum / (letters.length - 1)

@@ -5,7 +5,7 @@ import { messages } from './messages.ts'
 import { openFile, type LintFile } from './source/lint-file.ts'
 
 /** A piece of text to put in place of a range. */
-export interface Edit {
+interface Edit {
   readonly range: Range
   readonly text: string
 }
@@ -26,7 +26,7 @@ export interface Problem {
 }
 
 /** A JSON schema for the one option object of a rule. */
-export type OptionProperties = Readonly<Record<string, object>>
+type OptionProperties = Readonly<Record<string, object>>
 
 /** A lint rule: it looks at a whole file and returns its problems. */
 export interface RuleSpec<Options> {

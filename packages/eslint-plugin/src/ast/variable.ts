@@ -19,7 +19,7 @@ export function findVariable(scope: Scope | null, name: string): Variable | null
 export type PathStep = { readonly kind: 'property'; readonly name: string } | { readonly kind: 'item'; readonly index: number } | { readonly kind: 'rest'; readonly without: readonly string[] }
 
 /** The steps from the value that a pattern takes apart to one of its identifiers; null where a computed key hides one. */
-export function pathInPattern(pattern: Node, identifier: Node): readonly PathStep[] | null {
+function pathInPattern(pattern: Node, identifier: Node): readonly PathStep[] | null {
   if (pattern === identifier) return []
   if (pattern.type === 'AssignmentPattern') return pathInPattern(pattern.left, identifier)
   if (pattern.type === 'RestElement') return pathInPattern(pattern.argument, identifier)

@@ -4,7 +4,7 @@ const start = '<!-- rules: begin -->'
 const end = '<!-- rules: end -->'
 
 /** The table of a plugin's rules in Markdown: what each does, in which preset and how severe, and whether it has suggestions. */
-export function rulesTable(plugin: ESLint.Plugin): string {
+function rulesTable(plugin: ESLint.Plugin): string {
   const levels = ['recommended', 'strict', 'all'].map(name => levelsOf(plugin, name))
   const rows = Object.entries(plugin.rules ?? {}).map(([name, rule]) => {
     const meta = typeof rule === 'object' ? rule.meta : undefined

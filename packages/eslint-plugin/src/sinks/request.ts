@@ -25,7 +25,7 @@ export interface Target {
 }
 
 /** The host of a URL or of a bare host name; null where the text names none. */
-export function targetOf(text: string): Target | null {
+function targetOf(text: string): Target | null {
   const found = /^\s*(?:(https?|wss?):)?\/\/(?:[^/@?#\s]*@)?([^/?#\s:]+)/i.exec(text)
   const bare = found === null ? /^([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?$/i.exec(text.trim()) : null
   const host = (found?.[2] ?? bare?.[1])?.toLowerCase()

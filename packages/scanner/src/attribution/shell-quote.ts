@@ -1,5 +1,5 @@
 /** One argument as a POSIX shell reads it back. */
-export function toShellArgument(text: string): string {
+function toShellArgument(text: string): string {
   return /^[\w@%+=:,./^{}~-]+$/.test(text) && !/[{}~]/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 

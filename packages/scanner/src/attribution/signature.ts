@@ -80,7 +80,7 @@ function toLine(text: string, decode: (latin1: string) => string): Line {
 }
 
 /** ISO 8601 with the zone the date was written in; a date beyond what a calendar holds is the nearest that it does. */
-export function toIsoDate(seconds: number, zone: string): IsoDate {
+function toIsoDate(seconds: number, zone: string): IsoDate {
   const sign = zone.startsWith('-') ? -1 : 1
   const minutes = sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3, 5)))
   const local = Math.max(0, Math.min(253_402_300_799, seconds + minutes * 60))

@@ -8,7 +8,7 @@ import { listShallowCommits } from './shallow-commits.ts'
 import { followTags } from './tips.ts'
 
 /** A ref that is about to change. All zeros are "no object" on either side. */
-export interface RefUpdate {
+interface RefUpdate {
   readonly name: string
   readonly oldOid: string
   readonly newOid: string

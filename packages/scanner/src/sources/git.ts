@@ -9,7 +9,7 @@ import { toComplaint, toOpenFailure, toRunFailure, toSpawnFailure } from './git-
 
 const stderrMaxBytes = 16 * 1024
 
-export interface GitRunOptions {
+interface GitRunOptions {
   readonly input?: string | Uint8Array | Readable
   /** Exit codes that are an answer and no failure; 0 always is. */
   readonly allowExitCodes?: readonly number[]

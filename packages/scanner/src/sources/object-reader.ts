@@ -10,7 +10,7 @@ export interface ObjectParts {
 }
 
 /** Takes whole objects in the place of `ObjectSink.whole`; answers `true` where a variant need not be searched for what this one holds. */
-export interface VariantSink {
+interface VariantSink {
   whole(oid: string, type: ObjectType, bytes: Buffer): boolean
   /** An object that differs only in `changes` from one that was answered `true` for. */
   variant(oid: string, type: ObjectType, bytes: Buffer, changes: Changes): boolean

@@ -61,7 +61,7 @@ export function toLines(stdout: Buffer): string[] {
 }
 
 /** The failure of a revision that git cannot follow: absent from the clone, or no revision at all. */
-export async function toRevisionFailure(git: Git, words: readonly string[], complaint: string): Promise<ScanError> {
+async function toRevisionFailure(git: Git, words: readonly string[], complaint: string): Promise<ScanError> {
   for (const { name, isThere, isNamed } of await lookUp(git, words)) {
     if (isThere) continue
     const shown = redact(name)
