@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { toFingerprint, type LocatedMatch } from '@nuvion-guard/core'
 import { createTempFolder, createTempRepo, mintKey, type TempRepo, type TempRepoOptions } from '@nuvion-guard/test-fixtures'
 import { describe, expect, test } from 'vitest'
@@ -322,6 +325,57 @@ describe('these settings change nothing', () => {
     writeFileSync(file, bytes)
     expect((await look(repo.directory, { reachable: true })).coverage.commits).toBe(2)
   })
+})
+
+describe('hostile repositories are read in bounded time', () => {
+  test('100,000 refs, one of them named like a key', async () => {
+    const repo = createTempRepo()
+    const commit = commitBase(repo)
+    const rows = Array.from({ length: 100_000 }, (_, i) => `${commit} refs/heads/b${String(i).padStart(6, '0')}\n`)
+    writeFileSync(repo.path('.git/packed-refs'), `# pack-refs with: peeled fully-peeled sorted \n${rows.join('')}${commit} refs/heads/${key}\n`)
+    expect((await look(repo.directory)).found.map(one => one.place.kind)).toEqual(['ref'])
+  })
+
+  test('a tree of a million entries', { timeout: 120_000 }, async () => {
+    const repo = createTempRepo()
+    const blob = Buffer.from(raw(repo, 'blob', 'x'), 'hex')
+    const rows: Buffer[] = []
+    for (let i = 0; i < 1_000_000; i++) rows.push(Buffer.from(`100644 some-name-${String(i).padStart(7, '0')}\0`), blob)
+    rows.push(Buffer.from(`100644 z${key}\0`), blob)
+    raw(repo, 'tree', Buffer.concat(rows))
+    const { found, coverage } = await look(repo.directory)
+    expect(coverage.skipped).toEqual([])
+    expect(found.map(one => one.key)).toEqual([])
+    raw(repo, 'tree', Buffer.concat([...rows.slice(0, -2), Buffer.from(`100644 ${key}\0`), blob]))
+    expect((await look(repo.directory)).found.map(one => one.place.kind)).toEqual(['tree'])
+  })
+
+  test('a chain of 10,000 tags', { timeout: 120_000 }, async () => {
+    const repo = createTempRepo()
+    let [target, type] = [commitBase(repo), 'commit']
+    for (let i = 0; i < 10_000; i++) {
+      const body = Buffer.from(`object ${target}\ntype ${type}\ntag t\ntagger T <t> 1 +0000\n\n${i === 5000 ? line : 'm\n'}`)
+      const content = Buffer.concat([Buffer.from(`tag ${String(body.length)}\0`), body])
+      target = createHash('sha1').update(content).digest('hex')
+      type = 'tag'
+      mkdirSync(dirname(objectFile(repo, target)), { recursive: true })
+      writeFileSync(objectFile(repo, target), deflateSync(content))
+    }
+    repo.git(['update-ref', 'refs/tags/t', target])
+    const { found, coverage } = await look(repo.directory)
+    expect(found.map(one => one.place.kind)).toEqual(['tag'])
+    expect(coverage.objects).toBe(10_003)
+  })
+})
+
+test('a scan that is broken off says so', async () => {
+  const repo = createTempRepo()
+  for (let i = 0; i < 30; i++) repo.write(`file ${String(i)}`, `${String(i)}\n`)
+  repo.stage()
+  repo.commit('Many')
+  const git = await openGit({ directory: repo.directory, environment: process.env })
+  const coverage = await createStoreSource(git).scan(() => undefined, () => undefined, AbortSignal.abort())
+  expect(coverage.skipped).toMatchObject([{ reason: 'interrupted', expected: false }])
 })
 
 test('a scan leaves the repository as it was', async () => {

@@ -31,7 +31,7 @@ interface DeltaReader {
 }
 
 /** Changes that are this close are told as one. */
-const joinedBytes = 512
+const joinedBytes = 256
 
 /** Creates a reader of deltas that also tells what they change. */
 export function createDeltaReader(): DeltaReader {

@@ -149,4 +149,4 @@ export function mayHoldKeyNear(bytes: Buffer, { bounds, length }: Changes): bool
   return false
 }
 
-const reach = 192
+const reach = 128

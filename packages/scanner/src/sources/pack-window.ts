@@ -1,8 +1,8 @@
 import { readSync } from 'node:fs'
 
-const windowBytes = 64 * 1024
+const windowBytes = 16 * 1024
 const overlapBytes = 16 * 1024
-const windows = 256
+const windows = 768
 
 /** Gives pieces of a pack, through windows that are kept: neighbours cost one read. A piece is valid until the next call. */
 export function createPackWindow(file: number, size: number): (offset: number, length: number) => Buffer {
