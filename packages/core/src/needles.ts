@@ -31,7 +31,7 @@ export const reversedPrefixes: readonly string[] = prefixes.map(prefix => [...pr
 const escapedN = ['6ev', '6Ev', '110;v', '6e;v', '6E;v', '156v', '6e}v', '6E}v', '6e%76', '6E%76', '6e\\x76', '6E\\x76', '6e\\u0', '6E\\u0', '110;&#', '6e;&#', '6E;&#', '156\\166']
 const escapedV = ['n%76', 'n\\x7', 'n\\u00', 'n&#1', 'n&#x', 'n\\16', 'n%25', 'n\\\\u00', 'n\\\\x7']
 /** Marks that can stand inside a prefix that is escaped or put together from literals. */
-const breaks = ["'", '"', '`', '$', '{', '#', '%', '\\', '&', '=']
+const breaks = ["'", '"', '`', '${', '{', '#', '%', '\\', '&#', '&a', '&l', '&U', '=5']
 
 /** Ways in which a key can stand in a text, as bits: what is looked for, and by which reader. */
 export const needleKind = { written: 1, apart: 2, base64: 4, wrapped: 8, hex: 16, reversed: 32, codes: 64, wide: 128 } as const
@@ -60,7 +60,7 @@ const literalSeams = ["'", '"', '`'].flatMap(quote => [`${quote}v_`, `${quote}v$
 /** One of these stands in every text that `detect` could find a key in. Lists of character codes are the one loose kind: they are checked further. */
 export const needles: readonly Needle[] = [
   ...of(needleKind.written, prefixes),
-  ...of(needleKind.written, prefixes.flatMap(prefix => Array.from({ length: prefix.length - 2 }, (_, i) => prefix.slice(0, i + 2)).flatMap(start => breaks.map(mark => start + mark)))),
+  ...of(needleKind.written, prefixes.flatMap(prefix => Array.from({ length: prefix.length - 2 }, (_, i) => prefix.slice(0, i + 2)).flatMap(start => [...breaks, ...(start.length > 2 ? ['$'] : [])].map(mark => start + mark)))),
   ...of(needleKind.apart, [...literalSeams, ...escapedN, ...escapedV]),
   ...of(needleKind.base64, base64Needles.map(needle => needle.text)),
   ...of(needleKind.wrapped, brokenNeedles),

@@ -4,6 +4,9 @@ import { isAlphanumeric } from './shapes.ts'
 /** Bits of surprise of each ASCII byte in source text, one hexadecimal digit a byte; counted over 100 MB of JavaScript, TypeScript, JSON and Markdown. */
 const byteBits = 'fffffffff65fffffffffffffffffffff3a6a9da8777a6667788999999977a799a798989aa8bb99999a988aaacbc868b895766467659856556a55468877a787ff'
 
+/** Bytes between two literals that are put together, at most: space, joiner, space. */
+const maxSeam = 100
+
 interface Anchored {
   readonly kind: number
   readonly needle: Uint8Array
@@ -93,7 +96,7 @@ function kindsAt(at: number, pair: number, bytes: Uint8Array, known: number): nu
     if (((known | kinds) & kind) !== 0 || start < 0 || start + needle.length > bytes.length) continue
     let i = 0
     while (i < needle.length && bytes[start + i] === needle[i]) i++
-    if (i === needle.length && !isLoneNumber(needle, start, bytes) && !isLongerWord(needle, start, bytes) && !(kind === needleKind.apart && isLoneCode(needle, start, bytes))) kinds |= kind
+    if (i === needle.length && !isLoneNumber(needle, start, bytes) && !isLongerWord(needle, start, bytes) && !(kind === needleKind.apart && (isLoneCode(needle, start, bytes) || isLoneLetter(needle, start, bytes)))) kinds |= kind
   }
   return kinds
 }
@@ -130,4 +133,13 @@ function isLoneCode(needle: Uint8Array, start: number, bytes: Uint8Array): boole
   const before = start < 2 ? 0 : bytes[start - 2]!
   if (last === 120 || last === 88) return before !== 92 && before !== 35
   return !(last === 48 && before === 48) && !(last === 48 && (before === 120 || before === 123)) && !(last === 53 && before === 50)
+}
+
+/** `"v"` alone: a literal that ends in `n` must stand shortly before it. */
+function isLoneLetter(needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
+  if (needle[1] !== 118 || needle[0] === 110) return false
+  for (let i = Math.max(0, start - maxSeam); i + 1 < start; i++) {
+    if (bytes[i] === 110 && (bytes[i + 1] === 34 || bytes[i + 1] === 39 || bytes[i + 1] === 96 || bytes[i + 1] === 92)) return false
+  }
+  return true
 }
