@@ -284,6 +284,20 @@ describe('pushed', () => {
     expect((await lookUp(repo)).pushed).toBe(true)
   })
 
+  test('where the repository is a mirror of one', async () => {
+    const origin = createTempRepo()
+    origin.commitFiles({ a: line })
+    expect((await lookUp(origin.clone(['--mirror']))).pushed).toBe(true)
+    expect((await lookUp(origin.clone(['--bare']))).pushed).toBe(false)
+  })
+
+  test('where a pull request of the remote reaches it', async () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ a: line })
+    repo.git(['update-ref', 'refs/pull/7/head', 'HEAD'])
+    expect((await lookUp(repo)).pushed).toBe(true)
+  })
+
   test('not where the remote is behind', async () => {
     const repo = createTempRepo()
     repo.commitFiles({ a: 'a' })

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { simpleGit } from 'simple-git'
 import type { Git } from '../sources/git.ts'
 import { toPathBytes, toPathText } from '../sources/path-bytes.ts'
 import { readRecords } from '../sources/records.ts'
@@ -63,12 +62,10 @@ export async function readTips(git: Git, signal: AbortSignal): Promise<Tips> {
   return { refs, head, branch, heads, remote, stashes, reflogs }
 }
 
-/** A mirror's branches are the remote's own. Asked with simple-git: it is off the hot path and small. */
+/** A mirror's branches are the remote's own. */
 async function isMirrorClone(git: Git): Promise<boolean> {
-  const config = simpleGit({ baseDir: git.directory, allowEnvironment: ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_NOSYSTEM'] }).env({ ...git.environment })
-  // git ends with 1 where no such setting is there; a failure is told by the commands that follow.
-  const text = await config.raw(['config', '--local', '--get-regexp', '^remote\\..*\\.mirror$']).catch(() => '')
-  return /\btrue$/m.test(text)
+  const { stdout } = await git.run(['config', '--local', '--type=bool', '--get-regexp', '^remote\\..*\\.mirror$'], { allowExitCodes: [1] })
+  return /\strue$/m.test(stdout.toString('utf8'))
 }
 
 async function readBranch(git: Git): Promise<string | undefined> {
