@@ -1,5 +1,6 @@
 export * from './mint.ts'
 export * from './template.ts'
+export * from './cases.ts'
 export * from './temp-repo.ts'
 export * from './run-cli.ts'
 export * from './hooked-repo.ts'

@@ -1,16 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { renderTemplate, runCli, type Expected } from '@nuvion-guard/test-fixtures'
+import { fixtureCases, runCli, type Expected } from '@nuvion-guard/test-fixtures'
 import type { Report } from './report.ts'
-
-const folder = resolve(import.meta.dirname, '../../../test-fixtures/cases')
-const cases = readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter(entry => entry.isFile())
-  .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
-  .sort()
 
 /** All cases go through one run of the built scanner. */
 describe('fixture cases', () => {
@@ -18,9 +12,9 @@ describe('fixture cases', () => {
   const found = new Map<string, string[]>()
 
   beforeAll(() => {
-    for (const path of cases) {
+    for (const { path, text } of fixtureCases) {
       mkdirSync(dirname(join(root, path)), { recursive: true })
-      writeFileSync(join(root, path), renderCase(path).text)
+      writeFileSync(join(root, path), text)
     }
     const { stdout, stderr, status } = runCli(['files', '--format', 'json', '--no-ignore'], { cwd: root })
     expect(stderr).toBe('')
@@ -32,15 +26,10 @@ describe('fixture cases', () => {
     rmSync(root, { recursive: true, force: true })
   })
 
-  it.each(cases)('%s', path => {
-    const { text, expected } = renderCase(path)
+  it.each(fixtureCases)('$path', ({ path, text, expected }) => {
     expect(found.get(path) ?? []).toEqual(expected.map(one => expectedPlace(text, one)))
   })
 })
-
-function renderCase(path: string): ReturnType<typeof renderTemplate> {
-  return renderTemplate(readFileSync(join(folder, path), 'utf8'))
-}
 
 function expectedPlace(text: string, { key, environment, start, end }: Expected): string {
   const [line, column] = positionOf(text, start)
