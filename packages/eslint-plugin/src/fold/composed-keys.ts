@@ -22,7 +22,7 @@ export function composedKeysOf(file: LintFile): readonly ComposedKey[] {
 }
 
 /** What a file must hold for an expression to yield a prefix: a part of it, or something that decodes. */
-const pieces = /(?<![a-zA-Z])nv[_-]|["'`]nv|NV|fromCharCode|fromCodePoint|atob|base64|['"`]hex['"`]|reverse|decodeURI|unescape|Uint8Array|["'`][nv]["'`]/
+const pieces = /nv_(?:live|test|wsk)|nv[_-]["'`$]|["'`]nv|NV[_-]|fromCharCode|fromCodePoint|atob|base64|['"`]hex['"`]|reverse|decodeURI|unescape|Uint8Array|["'`][nv]["'`]/
 
 function findComposed(file: LintFile): ComposedKey[] {
   if (!pieces.test(file.text)) return []

@@ -12,6 +12,7 @@ import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { isRequest, sentValues, targetOfRequest } from '../sinks/request.ts'
 import { callsOf } from '../source/calls.ts'
 import { importsOf, type ValueImport } from '../source/imports.ts'
+import { sideIn } from '../source/side-in.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { isEnvModule } from '../taint/env-object.ts'
 import { isKeyEnvName, keyNameStrength, publicPrefixOf } from '../taint/key-name.ts'
@@ -62,7 +63,7 @@ function* reads(file: LintFile, reported: Set<Node>): Generator<Problem> {
   const privateNames = new Set(importsOf(file).flatMap(one => (isPrivateEnvironment(one) && one.node.type === 'ImportDeclaration' ? one.node.specifiers.map(each => each.local.name) : [])))
   const problemOf = (node: Node, name: string): Problem | null => {
     if (publicPrefixOf(name, file.settings.publicEnvPrefixes) !== null) return null
-    const { side, reason } = file.sideOf(node)
+    const { side, reason } = sideIn(file, node)
     if (!isShipped(side) || isTypeOrTest(node) || (node.type === 'MemberExpression' && node.object.type === 'Identifier' && privateNames.has(node.object.name))) return null
     reported.add(node)
     return { range: node.range, messageId: 'read', data: { name, reason, effect: effectOf(file) } }
@@ -92,7 +93,8 @@ function* reads(file: LintFile, reported: Set<Node>): Generator<Problem> {
 }
 
 function isRuntimeConfigKey(pattern: Node, name: string): boolean {
-  const declarator = pattern.parent
+  let declarator = pattern.parent
+  while (declarator?.type === 'Property' || declarator?.type === 'ObjectPattern') declarator = declarator.parent
   return keyNameStrength(name) !== null && declarator?.type === 'VariableDeclarator' && declarator.init?.type === 'CallExpression' && declarator.init.callee.type === 'Identifier' && declarator.init.callee.name === 'useRuntimeConfig'
 }
 
@@ -125,7 +127,7 @@ function* literals(file: LintFile, options: NoClientSideKeyOptions): Generator<P
     if (scripts.some(one => one.range[0] <= range[0] && range[1] <= one.range[1])) return { range, messageId: 'literal', data: { preview: toPreview(match.secret), reason: 'a <script> of an Astro component runs in the browser' } }
     if (isAllowed(match) || comments.some(comment => comment.range !== undefined && comment.range[0] <= range[0] && range[1] <= comment.range[1])) return null
     const node = file.source.getNodeByRangeIndex(range[0]) as unknown as Node | null
-    const { side, reason } = node === null ? file.side() : file.sideOf(node)
+    const { side, reason } = node === null ? file.side() : sideIn(file, node)
     return isShipped(side) ? { range, messageId: 'literal', data: { preview: toPreview(match.secret), reason } } : null
   }
   for (const { match, range } of hardcodedKeysOf(file)) {
@@ -169,7 +171,7 @@ function* imports(file: LintFile, options: NoClientSideKeyOptions): Generator<Pr
     const name = publicEnvironment.test(one.source) ? one.names.find(each => isKeyEnvName(each, file.settings.envNames) && publicPrefixOf(each, file.settings.publicEnvPrefixes) === null) : undefined
     if (name !== undefined) yield { range: one.node.range, messageId: 'imported', data: { name, source: one.source, chain: `${one.source} hands its variables to the browser`, reason: 'a public variable is part of the client bundle' } }
   }
-  const placed = all.filter(one => !publicEnvironment.test(one.source)).map(one => ({ one, ...file.sideOf(one.node) })).filter(({ side }) => isShipped(side))
+  const placed = all.filter(one => !publicEnvironment.test(one.source)).map(one => ({ one, ...sideIn(file, one.node) })).filter(({ side }) => isShipped(side))
   if (placed.length === 0) return
   const followed = options.crossModule === false || file.settings.crossModule === false ? [] : findKeyImports(file.filename, placed.map(({ one }) => ({ source: one.source, names: one.names })), { ...file.settings, ...(options.maxDepth === undefined ? {} : { maxDepth: options.maxDepth }) })
   for (const { one, reason } of placed) {
@@ -203,7 +205,7 @@ function* requests(file: LintFile): Generator<Problem> {
   const folder = folderOf(file)
   for (const call of callsOf(file)) {
     if (!isRequest(call) && !(call.isNew && /^Nuvion/.test(call.method))) continue
-    const { side, reason } = file.sideOf(call.node)
+    const { side, reason } = sideIn(file, call.node)
     if (!isShipped(side)) continue
     if (!call.isNew && targetOfRequest(file, call)?.target.environment == null) continue
     for (const { value, headers } of sentValues(file, call)) {
