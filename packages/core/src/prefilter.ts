@@ -10,15 +10,20 @@ const maxSeam = 100
 interface Anchored {
   readonly kind: number
   readonly needle: Uint8Array
-  /** Where in the needle the pair stands. */
+  /** Where in the needle its anchor begins. */
   readonly offset: number
 }
 
-/** Every neighbouring pair of bytes that a needle's anchor holds, the first byte in the low half: as a little-endian machine reads it. */
+/** Every neighbouring pair of bytes that an anchor holds, the first byte in the low half: as a little-endian machine reads it. */
 const isAnchorPair = new Uint8Array(65_536)
-/** Place of a pair's list in `lists`: a sparse array of lists is slow to look up. */
-const listOfPair = new Uint16Array(65_536)
+/** Place in `lists` of the needles whose anchor has a hash; 0 for none. */
+const listOfAnchor = new Uint16Array(65_536)
 const lists: Anchored[][] = [[]]
+
+/** Hash of the three bytes of an anchor. */
+function hashOf(first: number, second: number, third: number): number {
+  return (first ^ (second << 4) ^ (third << 8)) & 0xffff
+}
 
 /** The three neighbouring bytes of a needle that are rarest in source text begin here. */
 function anchorOf(needle: Uint8Array): number {
@@ -37,13 +42,13 @@ function anchorOf(needle: Uint8Array): number {
 
 for (const { text, kind } of needles) {
   const needle = Uint8Array.from(text, character => character.charCodeAt(0))
-  const anchor = anchorOf(needle)
-  for (const offset of [anchor, anchor + 1]) {
-    const pair = needle[offset]! | (needle[offset + 1]! << 8)
-    if (isAnchorPair[pair] === 0) listOfPair[pair] = lists.push([]) - 1
-    isAnchorPair[pair] = 1
-    lists[listOfPair[pair]!]!.push({ kind, needle, offset })
-  }
+  const offset = anchorOf(needle)
+  const [first, second, third] = [needle[offset]!, needle[offset + 1]!, needle[offset + 2]!]
+  isAnchorPair[first | (second << 8)] = 1
+  isAnchorPair[second | (third << 8)] = 1
+  const hash = hashOf(first, second, third)
+  if (listOfAnchor[hash] === 0) listOfAnchor[hash] = lists.push([]) - 1
+  lists[listOfAnchor[hash]!]!.push({ kind, needle, offset })
 }
 
 /**
@@ -67,13 +72,13 @@ export function kindsInBytes(bytes: Uint8Array, any = false): number {
     const first = isAnchorPair[pairs[i]!]! | isAnchorPair[pairs[i + 1]!]! | isAnchorPair[pairs[i + 2]!]! | isAnchorPair[pairs[i + 3]!]!
     const second = isAnchorPair[pairs[i + 4]!]! | isAnchorPair[pairs[i + 5]!]! | isAnchorPair[pairs[i + 6]!]! | isAnchorPair[pairs[i + 7]!]!
     if ((first | second) === 0) continue
-    for (let j = i; j < i + 8; j++) if (isAnchorPair[pairs[j]!] === 1) kinds |= kindsAt(j * 2 + odd, pairs[j]!, bytes, kinds)
+    for (let j = i; j < i + 8; j++) if (isAnchorPair[pairs[j]!] === 1) kinds |= kindsAt(j * 2 + odd, bytes, kinds)
     if (any && kinds !== 0) return kinds
   }
-  for (let i = whole; i < pairs.length; i++) if (isAnchorPair[pairs[i]!] === 1) kinds |= kindsAt(i * 2 + odd, pairs[i]!, bytes, kinds)
+  for (let i = whole; i < pairs.length; i++) if (isAnchorPair[pairs[i]!] === 1) kinds |= kindsAt(i * 2 + odd, bytes, kinds)
   // The view leaves out the last byte where the length is odd: an anchor that ends there has its other pair inside.
   const last = bytes[length - 2]! | (bytes[length - 1]! << 8)
-  return isAnchorPair[last] === 1 ? kinds | kindsAt(length - 2, last, bytes, kinds) : kinds
+  return isAnchorPair[last] === 1 ? kinds | kindsAt(length - 2, bytes, kinds) : kinds
 }
 
 /** The same for text. */
@@ -86,25 +91,38 @@ export function kindsIn(text: string): number {
   return kindsInBytes(Buffer.from(text, 'latin1'))
 }
 
-/** The kinds of the needles that stand around a pair, but for those that are `known` already. */
-function kindsAt(at: number, pair: number, bytes: Uint8Array, known: number): number {
-  const list = lists[listOfPair[pair]!]!
+/** The kinds of the needles that stand around the pair at `at`, but for those that are `known` already. */
+function kindsAt(at: number, bytes: Uint8Array, known: number): number {
+  const before = at > 0 ? listOfAnchor[hashOf(bytes[at - 1]!, bytes[at]!, bytes[at + 1]!)]! : 0
+  const after = at + 2 < bytes.length ? listOfAnchor[hashOf(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!)]! : 0
+  if ((before | after) === 0) return 0
+  const kinds = before === 0 ? 0 : kindsOf(lists[before]!, at - 1, bytes, known)
+  return after === 0 ? kinds : kinds | kindsOf(lists[after]!, at, bytes, known | kinds)
+}
+
+/** The kinds of those needles of a list that stand with their anchor at `anchor`. */
+function kindsOf(list: readonly Anchored[], anchor: number, bytes: Uint8Array, known: number): number {
   let kinds = 0
-  for (let k = 0; k < list.length; k++) {
-    const { kind, needle, offset } = list[k]!
-    const start = at - offset
+  for (const { kind, needle, offset } of list) {
+    const start = anchor - offset
     if (((known | kinds) & kind) !== 0 || start < 0 || start + needle.length > bytes.length) continue
     let i = 0
     while (i < needle.length && bytes[start + i] === needle[i]) i++
-    if (i === needle.length && !isLoneNumber(needle, start, bytes) && !isLongerWord(needle, start, bytes) && !(kind === needleKind.apart && (isLoneCode(needle, start, bytes) || isLoneLetter(needle, start, bytes)))) kinds |= kind
+    if (i === needle.length && isAtPlace(kind, needle, start, bytes)) kinds |= kind
   }
   return kinds
 }
 
+/** Whether a short needle stands where its kind of text would have it. */
+function isAtPlace(kind: number, needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
+  if (kind === needleKind.codes) return !isLoneNumber(needle, start, bytes)
+  if (kind === needleKind.apart) return !isLoneCode(needle, start, bytes) && !isLoneLetter(needle, start, bytes)
+  return kind !== needleKind.written || !isLongerWord(needle, start, bytes)
+}
+
 /** The code of `n` alone, in a list of numbers, says nothing: the code of `v` must follow. */
 function isLoneNumber(needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
-  const isDecimal = needle.length === 4 && needle[0] === 49 && needle[1] === 49
-  if (!isDecimal && needle[0] !== 120) return false
+  const isDecimal = needle[0] === 49
   const limit = Math.min(bytes.length - 2, start + needle.length + 64)
   for (let i = start + needle.length; i < limit; i++) {
     const byte = bytes[i]!
