@@ -48,6 +48,8 @@ export interface FrameworkFacts {
   readonly clientCalls?: readonly string[]
   /** Property names, in an argument of a route builder, whose functions run on the server. */
   readonly serverProperties?: readonly string[]
+  /** Its components run on the server unless they are interactive: hooks of state and effects, and event handlers of elements, need the browser. */
+  readonly hasServerComponents?: boolean
   /** Import specifiers that only server code may use; a trailing `/` or `:` matches by start. */
   readonly serverModules?: readonly string[]
   /** Import specifiers that make a whole module server-only. */

@@ -94,7 +94,8 @@ export const bundlerFrameworks: readonly FrameworkFacts[] = [
     dependencies: ['react-dom', 'react', 'vue', 'svelte', 'solid-js', 'preact', 'lit'],
     server: ['*.config.*', 'server/**', '{,src/}emails/**', 'api/**'],
     client: ['src/**/*.{jsx,tsx,vue,svelte}', '{components,pages}/**/*.{jsx,tsx,vue,svelte}', 'public/**'],
-    defaultSide: null,
+    defaultSide: 'client',
+    defaultFiles: ['src/**'],
   },
   {
     id: 'storybook', title: 'Storybook', kind: 'overlay',

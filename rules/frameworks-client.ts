@@ -38,9 +38,8 @@ export const clientFrameworks: readonly FrameworkFacts[] = [
     dependencies: ['electron'],
     tellingTexts: ["from 'electron'", 'from "electron"', "require('electron')", 'contextBridge.'],
     server: ['*.config.*', 'scripts/**', 'server/**'],
-    client: [],
-    defaultSide: 'client',
-    defaultFiles: ['src/**', 'electron/**', 'app/**', '*.{js,ts,mjs,cjs,mts,cts}', '{main,preload,renderer}/**'],
+    client: ['**/*{preload,Preload,renderer,Renderer}*', '**/{preload,renderer}/**'],
+    defaultSide: null,
   },
   {
     id: 'wxt', title: 'WXT', kind: 'client',

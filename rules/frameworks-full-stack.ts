@@ -4,6 +4,7 @@ import type { FrameworkFacts } from './framework-schema.ts'
 export const fullStackFrameworks: readonly FrameworkFacts[] = [
   {
     id: 'next', title: 'Next.js', kind: 'full-stack',
+    hasServerComponents: true,
     dependencies: ['next'],
     tellingTexts: ['getServerSideProps', 'getStaticProps', "from 'next/", 'from "next/', "from 'next'", 'from "next"'],
     tellingPaths: ['{,src/}app/**/{page,layout,route,loading,error,template,not-found,default}.*', '{,src/}pages/{_app,_document}.*', 'next.config.*', '{,src/}pages/api/**'],
@@ -147,6 +148,7 @@ export const fullStackFrameworks: readonly FrameworkFacts[] = [
   },
   {
     id: 'waku', title: 'Waku', kind: 'full-stack',
+    hasServerComponents: true,
     dependencies: ['waku'],
     tellingTexts: ["from 'waku", 'from "waku'],
     tellingPaths: ['waku.config.*'],

@@ -39,7 +39,7 @@ export const clientShipping: readonly ShippingFacts[] = [
     id: 'electron', version: 'read 2026',
     serialised: [{ name: 'contextBridge', what: 'what a preload script exposes is readable by every page' }, { name: 'ipc', what: 'the answer to a renderer is readable there' }],
     serverOutput: [],
-    source: 'Electron docs: Security, asar archives are readable; all three processes ship to users',
+    source: 'Electron docs: Security; all three processes ship to users in a readable archive, but the main process reads the variables of the machine it runs on: nothing is inlined there',
     inlined: [],
     backDoors: [],
     clientOutput: ['app.asar', 'dist/**'],

@@ -23,7 +23,7 @@ export function classifyFile(input: ClassifyInput): FileSide {
   const wanted = input.settings?.framework
   const framework = wanted !== undefined && wanted !== 'auto' ? frameworkById(wanted) : detectFramework({ paths, text: input.text, dependencies })
   const [side, reason] =
-    byOptions(input, paths) ?? byTest(paths) ?? byDirective(input.text, paths[0] as string, framework) ?? byPath(paths, framework) ?? byDefault(paths, framework, dependencies) ?? (['unknown', 'no fact places this file'] as const)
+    byOptions(input, paths) ?? byTest(paths) ?? byDirective(input.text, paths[0] as string, framework) ?? byInteraction(input.text, paths[0] as string, framework) ?? byPath(paths, framework) ?? byDefault(paths, framework, dependencies) ?? (['unknown', 'no fact places this file'] as const)
   return { side, framework: framework?.id ?? null, reason, path, root }
 }
 
@@ -53,6 +53,14 @@ function byDirective(text: string, path: string, framework: FrameworkFacts | nul
     if (client !== undefined) return ['client', `it imports '${client}', whose values are compiled into client code`]
   }
   return undefined
+}
+
+const interactive = /\buse(?:State|Effect|Reducer|LayoutEffect|Ref)\s*(?:<[^<>()]{0,80}>)?\(|<[a-z]\w*\s[^<>]{0,400}?\bon[A-Z]\w*=\{/
+
+/** A component that keeps state or handles events is client code, whether it says so itself or the component that imports it does. */
+function byInteraction(text: string, path: string, framework: FrameworkFacts | null): Verdict | undefined {
+  if (framework?.hasServerComponents !== true || !/\.[jt]sx$/.test(path) || !interactive.test(text)) return undefined
+  return ['client', 'hooks and event handlers run in client components only']
 }
 
 function byPath(paths: readonly string[], framework: FrameworkFacts | null): Verdict | undefined {
