@@ -53,13 +53,13 @@ export async function readKeyChanges(git: Git, keysAt: KeysAt, signal: AbortSign
 
 /** Deals the lines of a stream out to several readers, neighbours together. */
 function readSlices(stdout: Readable, signal: AbortSignal): () => AsyncGenerator<Buffer> {
-  const chunks = stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+  const chunks = stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>
   let rest: Buffer = Buffer.alloc(0)
   let turn: Promise<unknown> = Promise.resolve()
   const next = async (): Promise<Buffer | undefined> => {
-    const { value, done } = await chunks.next()
-    if (done === true || signal.aborted) return undefined
-    const bytes = rest.length === 0 ? value : Buffer.concat([rest, value])
+    const chunk = await chunks.next()
+    if (chunk.done === true || signal.aborted) return undefined
+    const bytes = rest.length === 0 ? chunk.value : Buffer.concat([rest, chunk.value])
     const end = bytes.lastIndexOf(LF) + 1
     rest = bytes.subarray(end)
     return bytes.subarray(0, end)

@@ -70,11 +70,15 @@ function createDecode(encoding: string | undefined): (latin1: string) => string 
 }
 
 function toLine(text: string, decode: (latin1: string) => string): Line {
-  const parts = /^(.*?)\s*<([^>]*)>\s*(-?\d+)?\s*([-+]\d{4})?/s.exec(text)
-  const seconds = Number(parts?.[3] ?? 0)
+  const open = text.indexOf('<')
+  const close = text.lastIndexOf('>')
+  const name = open === -1 ? text : text.slice(0, open)
+  const email = open === -1 || close < open ? '' : text.slice(open + 1, close)
+  const [time = '', zone = ''] = text.slice(close + 1).trim().split(' ')
+  const seconds = /^-?\d{1,15}$/.test(time) ? Number(time) : 0
   return {
-    person: { name: redact(decode(parts?.[1] ?? text)), email: redact(decode(parts?.[2] ?? '')) },
-    date: toIsoDate(seconds, parts?.[4] ?? '+0000'),
+    person: { name: redact(decode(name.trim())), email: redact(decode(email)) },
+    date: toIsoDate(seconds, /^[-+]\d{4}$/.test(zone) ? zone : '+0000'),
     seconds,
   }
 }

@@ -160,9 +160,10 @@ const situations: readonly Situation[] = [
 ]
 
 describe('the store gives up a key in', () => {
-  test.each(situations)('$title', async ({ options, plant, kind = 'blob' }) => {
+  test.each(situations)('$title', async situation => {
+    const { options, kind = 'blob' } = situation
     const repo = createTempRepo(options)
-    const { found, coverage } = await look(plant(repo) ?? repo.directory)
+    const { found, coverage } = await look(situation.plant(repo) ?? repo.directory)
     expect(found.map(one => one.key)).toContain(key)
     expect(found.map(one => one.place.kind)).toContain(kind)
     expect(coverage.skipped).toEqual([])

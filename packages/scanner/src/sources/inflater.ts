@@ -23,8 +23,8 @@ export function createInflater(): Inflate {
 
 function inflatePublicly(input: Buffer, output: Buffer): boolean {
   try {
-    const { buffer } = inflateSync(input, { info: true, maxOutputLength: output.length, chunkSize: Math.max(64, output.length) } as object) as unknown as { buffer: Buffer }
-    return buffer.length === output.length - 1 && buffer.copy(output) === buffer.length
+    const bytes = inflateSync(input, { maxOutputLength: output.length, chunkSize: Math.max(64, output.length) })
+    return bytes.length === output.length - 1 && bytes.copy(output) === bytes.length
   } catch {
     // Damaged: the caller leaves the object to git, which says what is wrong with it.
     return false
@@ -36,15 +36,15 @@ function createFastInflater(): Inflate | undefined {
   const { _handle: handle, _writeState: state } = engine
   if (typeof handle?.writeSync !== 'function' || typeof handle.reset !== 'function' || !(state instanceof Uint32Array)) return undefined
   const inner = handle as Handle
-  let hasFailed = false
+  let failures = 0
   inner.onerror = () => {
-    hasFailed = true
+    failures++
   }
   return (input, output) => {
-    hasFailed = false
+    const before = failures
     inner.reset()
     inner.writeSync(syncFlush, input, 0, input.length, output, 0, output.length)
-    return !hasFailed && state[0] === 1
+    return failures === before && state[0] === 1
   }
 }
 

@@ -111,7 +111,9 @@ export function createObjectSearch({ visit, oidBytes, present, shallow }: Object
         if (type === 'tree') {
           const reader = createTreeReader(oidBytes, toNameSearch(oid))
           return {
-            push: reader.push,
+            push: piece => {
+              reader.push(piece)
+            },
             end() {
               if (!reader.end()) skip(oid)
             },

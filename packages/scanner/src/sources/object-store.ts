@@ -95,30 +95,26 @@ interface LaneOptions {
 async function readLane(git: Git, list: ObjectList, slices: Slices, { sink, signal, budget }: LaneOptions): Promise<void> {
   for (;;) {
     const first = slices.take()
-    if (first === undefined || signal.aborted) return
+    if (first === undefined || isAborted(signal)) return
     const sent = [first]
-    const { stdout, done, stop } = git.stream(['cat-file', '--batch', '--buffer'], { input: Readable.from(toLines(list, slices, sent)) })
+    const stream = git.stream(['cat-file', '--batch', '--buffer'], { input: Readable.from(toLines(list, slices, sent)) })
     const parser = createBatchParser(sink, { wholeMaxBytes })
-    let failure: unknown
-    signal.addEventListener('abort', stop, { once: true })
-    try {
-      for await (const chunk of stdout as AsyncIterable<Buffer>) {
+    const readAll = async (): Promise<void> => {
+      for await (const chunk of stream.stdout as AsyncIterable<Buffer>) {
+        if (isAborted(signal)) return
         parser.push(chunk)
-        // Asked here too: an abort that comes while a chunk is searched must not wait for the stream.
-        if (signal.aborted) stop()
       }
-    } catch (error) {
-      stop()
-      failure = error
     }
-    signal.removeEventListener('abort', stop)
-    if (signal.aborted) return
-    if (failure !== undefined) throw failure
-    const ending = await Promise.allSettled([done])
+    const [reading] = await Promise.allSettled([readAll()])
+    if (reading.status === 'rejected' || isAborted(signal)) stream.stop()
+    const [ending] = await Promise.allSettled([stream.done])
+    if (isAborted(signal)) return
+    if (reading.status === 'rejected') throw reading.reason
     if (!skipFinished(sent, parser.finished())) continue
     // git ended before it had answered for everything: the next object is the one it died of.
     if (budget.restarts++ >= maxRestarts) {
-      throw ending[0].status === 'rejected' ? ending[0].reason : new ScanError('git cat-file did not answer for every object. Run: git fsck', { exitCode: 3 })
+      if (ending.status === 'rejected') throw ending.reason
+      throw new ScanError('git cat-file did not answer for every object. Run: git fsck', { exitCode: 3 })
     }
     const culprit = sent.find(slice => slice.start < slice.end)
     if (culprit !== undefined) {
@@ -127,6 +123,11 @@ async function readLane(git: Git, list: ObjectList, slices: Slices, { sink, sign
     }
     slices.giveBack(sent)
   }
+}
+
+/** Asked anew each time: it changes while others wait. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted
 }
 
 function* toLines(list: ObjectList, slices: Slices, sent: Slice[]): Generator<string> {
