@@ -45,10 +45,7 @@ const doors = {
   bunInline: { where: "env: 'inline'", rule: 'Bun inlines every variable that the code reads' },
   envPrefix: { where: 'envPrefix', rule: 'names with the prefix are public' },
   html: { where: 'the HTML template', rule: 'its parameters are written into the page' },
-  babel: { where: 'the Babel plugin', rule: 'the names it includes are inlined' },
-  environmentFile: { where: 'the environment file', rule: 'it is compiled into the browser bundle' },
   responseHeaders: { where: 'headers of next.config', rule: 'they are sent with every response' },
-  clientEnv: { where: 'the client environment', rule: 'its entries are handed to the browser' },
 } as const satisfies Record<string, Door>
 
 /** Flags build configuration that copies a key, or the whole environment, into client code. */
@@ -285,8 +282,6 @@ function* pluginCalls(file: LintFile, call: Call): Generator<Problem> {
         const object = folderOf(file).objectOf(first)
         for (const property of object?.properties ?? []) if (property.type === 'Property') yield* declaredVariable(file, property, staticName(property) ?? '', property.value as Node)
       }
-      return
-    case 'EnvironmentPlugins':
       return
     default:
   }

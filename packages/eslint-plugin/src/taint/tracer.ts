@@ -178,7 +178,7 @@ function createTracer(file: LintFile): Tracer {
     const definition = variable.defs[0]
     const place = definition?.node as Node | undefined
     if (definition?.type === 'ImportBinding') return followImport(node, place)
-    if (definition?.type === 'FunctionName' || definition?.type === 'ClassName' || definition?.type === ('TSEnumName' as never)) return []
+    if (definition?.type === 'FunctionName' || definition?.type === 'ClassName') return []
     const writes = writesOf(variable)
     const collected: Trace[] = []
     for (const write of writes.slice(0, 8)) collected.push(...along(write.value, write.path, bindings, write.isElement))
@@ -428,8 +428,7 @@ function createTracer(file: LintFile): Tracer {
       if (method === 'pop' || method === 'split') return method === 'pop' ? traces(callee.object, bindings) : traces(callee.object, bindings).filter(() => node.parent.type === 'MemberExpression' && staticName(node.parent) === 'pop')
       if (method === 'then' && node.arguments[0] !== undefined) return []
       if (method === 'toObject' || method === 'get') return traces(callee.object, bindings).filter(trace => trace.kind === 'environment' && method === 'toObject')
-      if (keepsReceiver(method)) return [...traces(callee.object, bindings), ...(method === 'concat' ? many(node.arguments, bindings) : [])].map(trace => trace)
-      if (method === 'toString' && callee.object.type === 'CallExpression') return traces(callee.object, bindings)
+      if (keepsReceiver(method)) return [...traces(callee.object, bindings), ...(method === 'concat' ? many(node.arguments, bindings) : [])]
       if (/^axios\.create$|(?:^|\.)(?:extend|create)$/.test(name) && many(node.arguments, bindings).length > 0 && /^(?:axios|ky|got|ofetch|\$fetch|api|http|needle|superagent)\b/.test(name)) return [toTrace('client', name, node)]
     }
     if (keepsArguments(name)) return many(node.arguments, bindings)
