@@ -10,7 +10,7 @@ export default defineConfig([
     platform: 'node',
     resolve,
     transform: { define: { __VERSION__: JSON.stringify(version('scanner')) } },
-    output: { file: 'packages/scanner/dist/cli.js', format: 'esm', codeSplitting: false, banner: '#!/usr/bin/env node', minify: false },
+    output: { file: 'packages/scanner/dist/cli.js', format: 'esm', codeSplitting: false, banner: '#!/usr/bin/env node', minify: true },
   },
   {
     input: 'packages/eslint-plugin/src/index.ts',
