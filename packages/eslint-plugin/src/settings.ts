@@ -24,5 +24,5 @@ export interface NuvionSettings extends ClassifySettings {
 /** Reads `settings.nuvion`; anything but an object counts as nothing. */
 export function readSettings(settings: unknown): NuvionSettings {
   const value = (settings as { nuvion?: unknown } | null | undefined)?.nuvion
-  return typeof value === 'object' && value !== null ? (value as NuvionSettings) : {}
+  return typeof value === 'object' && value !== null ? (value) : {}
 }

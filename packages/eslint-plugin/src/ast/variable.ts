@@ -61,7 +61,7 @@ export function writesOf(variable: Variable): readonly Written[] {
   const writes: Written[] = []
   for (const reference of variable.references) {
     if (!reference.isWrite()) continue
-    const value = reference.writeExpr as Node | null | undefined
+    const value = reference.writeExpr
     if (value === null || value === undefined) continue
     const identifier = reference.identifier as Node
     const holder = patternHolder(identifier)
@@ -69,7 +69,7 @@ export function writesOf(variable: Variable): readonly Written[] {
     const pattern = holder.type === 'VariableDeclarator' ? holder.id : holder.type === 'AssignmentExpression' ? holder.left : null
     if (pattern === null) {
       const left = (holder as NodeOf<'ForOfStatement'>).left
-      const target = left.type === 'VariableDeclaration' ? left.declarations[0]?.id : left
+      const target = left.type === 'VariableDeclaration' ? (left.declarations as readonly NodeOf<'VariableDeclarator'>[])[0]?.id : left
       const path = target === undefined ? null : pathInPattern(target, identifier)
       if (path !== null) writes.push({ value: (holder as NodeOf<'ForOfStatement'>).right, path, isElement: true })
       continue
@@ -85,7 +85,7 @@ function patternHolder(identifier: Node): Node | null {
   let child: Node = identifier
   for (let node = identifier.parent as Node | null | undefined; node != null; node = node.parent as Node | null | undefined) {
     if (node.type === 'VariableDeclarator') {
-      const loop = node.parent.parent as Node
+      const loop = node.parent.parent
       if (node.init === null && (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement')) return loop.type === 'ForOfStatement' ? loop : null
       return node
     }

@@ -56,7 +56,7 @@ export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
     }
     const source = tracer.sourceAt(node)
     const name = source?.kind === 'env' ? source.name : tracer.envNameOf(node)
-    if (name !== null && name !== undefined) {
+    if (name !== null) {
       nameSigns(name, at)
       return
     }
@@ -87,7 +87,7 @@ export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
         return
       case 'BinaryExpression':
         if (node.operator === '+') {
-          visit(node.left as Node, shown, depth + 1)
+          visit(node.left, shown, depth + 1)
           visit(node.right, shown, depth + 1)
         }
         return
@@ -100,7 +100,7 @@ export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
         visit(node.alternate, shown, depth + 1)
         return
       case 'ObjectExpression':
-        for (const property of node.properties) visit(property.type === 'SpreadElement' ? property.argument : (property.value as Node), shown, depth + 1)
+        for (const property of node.properties) visit(property.type === 'SpreadElement' ? property.argument : (property.value), shown, depth + 1)
         return
       case 'ArrayExpression':
         for (const element of node.elements) if (element !== null) visit(element.type === 'SpreadElement' ? element.argument : element, shown, depth + 1)

@@ -58,7 +58,7 @@ function createFolder(file: LintFile): Folder {
       case 'TemplateLiteral': {
         const pieces: Piece[] = []
         for (const [at, quasi] of node.quasis.entries()) {
-          if (quasi.value.cooked !== '') pieces.push({ text: quasi.value.cooked as string | null, node: quasi })
+          if (quasi.value.cooked !== '') pieces.push({ text: quasi.value.cooked, node: quasi })
           const expression = node.expressions[at]
           if (expression !== undefined) pieces.push(...piecesOf(fold(expression, bindings), expression))
         }
@@ -129,7 +129,7 @@ function createFolder(file: LintFile): Folder {
     let current: Node = node
     while (current.type === 'BinaryExpression' && current.operator === '+') {
       operands.push(current.right)
-      current = unwrap(current.left as Node)
+      current = unwrap(current.left)
     }
     operands.push(current)
     operands.reverse()
@@ -214,8 +214,8 @@ function createFolder(file: LintFile): Folder {
   function classMember(node: NodeOf<'MemberExpression'>, name: string): Node | null {
     let owner: Node | null | undefined
     if (node.object.type === 'ThisExpression') {
-      owner = node.parent as Node | null | undefined
-      while (owner != null && owner.type !== 'ClassBody') owner = owner.parent as Node | null | undefined
+      owner = node.parent
+      while (owner != null && owner.type !== 'ClassBody') owner = owner.parent
     } else if (node.object.type === 'Identifier') {
       const definition = findVariable(file.scopeOf(node), node.object.name)?.defs[0]?.node as Node | undefined
       owner = definition?.type === 'ClassDeclaration' ? definition.body : undefined
@@ -430,7 +430,7 @@ function createFolder(file: LintFile): Folder {
         const spread = objectOf(property.argument)
         const found = spread === null ? null : propertyOf(spread, name)
         if (found !== null) return found
-      } else if (staticName(property) === name) return property.value as Node
+      } else if (staticName(property) === name) return property.value
     }
     return null
   }

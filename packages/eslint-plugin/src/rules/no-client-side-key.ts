@@ -146,7 +146,7 @@ function isMarkupComment(file: LintFile, offset: number): boolean {
 function* rawScripts(file: LintFile): Generator<Problem> {
   for (const node of file.nodes().ofOther('AstroRawText')) {
     const text = file.text.slice(...node.range)
-    for (const found of text.matchAll(/\b(?:import\.meta|process)\.env\.([A-Z][A-Z0-9_]+)|import\s*\{([^}]*)\}\s*from\s*['"](astro:env\/(?:client|server))['"]/g)) {
+    for (const found of text.matchAll(/\b(?:import\.meta|process)\.env\.([A-Z][A-Z0-9_]+)|import\s*\{([^}]*)\}\s*from\s*['"]astro:env\/(?:client|server)['"]/g)) {
       const name = (found[1] ?? found[2] ?? '').split(/[\s,]+/).find(one => isKeyEnvName(one, file.settings.envNames) && publicPrefixOf(one, file.settings.publicEnvPrefixes) === null)
       if (name === undefined) continue
       const start = node.range[0] + found.index + found[0].indexOf(name)

@@ -65,7 +65,7 @@ export const noEnvInlining = defineRule<NoEnvInliningOptions>({
 function isConfigFile(file: LintFile, options: NoEnvInliningOptions): boolean {
   if (options.configFiles !== undefined && matchesGlob(file.path, options.configFiles)) return true
   const name = file.filename.replaceAll('\\', '/').split('/').at(-1) ?? ''
-  if (/(?:config|build|bundle|rollup|webpack|esbuild|rspack|craco|babel|vite|farm|metro|environment|gatsby)/i.test(name)) return true
+  if (/config|build|bundle|rollup|webpack|esbuild|rspack|craco|babel|vite|farm|metro|environment|gatsby/i.test(name)) return true
   if (/\.storybook\//.test(file.path) || /^(?:main|env|app)\.[cm]?[jt]s$/.test(name)) return true
   return importsPackage(file, /^(?:vite|webpack|esbuild|rollup|@rsbuild\/core|@rspack\/core|electron-vite|@farmfe\/core|tsup|rolldown|bun)$/) || /\bBun\.build\(|\bdefine(?:Nuxt|Vite|Rsbuild)?Config\(/.test(file.text)
 }
@@ -200,7 +200,7 @@ function* entries(file: LintFile, outer: Node, door: Door): Generator<Problem> {
       continue
     }
     const name = staticName(property)
-    const inner = unwrap(property.value as Node)
+    const inner = unwrap(property.value)
     const traces = keysIn(file, [inner], carrierKinds)
     if (traces.length > 0) {
       // the smallest entry of a nested object holds the line
@@ -280,7 +280,7 @@ function* pluginCalls(file: LintFile, call: Call): Generator<Problem> {
     case 'defineEnvVars':
       if (first !== undefined) {
         const object = folderOf(file).objectOf(first)
-        for (const property of object?.properties ?? []) if (property.type === 'Property') yield* declaredVariable(file, property, staticName(property) ?? '', property.value as Node)
+        for (const property of object?.properties ?? []) if (property.type === 'Property') yield* declaredVariable(file, property, staticName(property) ?? '', property.value)
       }
       return
     default:
@@ -305,7 +305,7 @@ function* assignments(file: LintFile): Generator<Problem> {
   for (const node of file.nodes().of('AssignmentExpression')) {
     if (node.left.type !== 'MemberExpression') continue
     const text = file.text.slice(node.left.range[0], node.left.range[1])
-    if (!/\bdefin|process\.env['"]\]|args\[|definitions|\.env\b.*config|config\.(?:env|define)/i.test(text) || /^process\.env/.test(text)) continue
+    if (!/\bdefin|process\.env['"]\]|args\[|definitions|\.env\b[^\n]+config|config\.(?:env|define)/i.test(text) || /^process\.env/.test(text)) continue
     const name = staticName(node.left)
     const [trace] = keysIn(file, [node.right], carrierKinds)
     if (trace !== undefined) yield problemOf(node, trace.kind === 'environment' ? null : trace.name, doors.define)

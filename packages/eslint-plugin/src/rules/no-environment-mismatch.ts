@@ -197,8 +197,8 @@ function environmentOfTest(file: LintFile, outer: Node): Environment | null {
       return node.operator === '!' ? flip(environmentOfTest(file, node.argument)) : null
     case 'BinaryExpression': {
       if (!/^[!=]==?$/.test(node.operator)) return null
-      const text = textOf(folderOf(file).fold(node.right)) ?? textOf(folderOf(file).fold(node.left as Node))
-      const flag = unwrap(node.left as Node)
+      const text = textOf(folderOf(file).fold(node.right)) ?? textOf(folderOf(file).fold(node.left))
+      const flag = unwrap(node.left)
       if (text !== null && /^(?:true|1|yes|on)$/i.test(text) && node.operator.startsWith('=')) return environmentOfFlag(staticName(flag) ?? '')
       const environment = text === null ? null : environmentOfWord(text)
       if (text !== null && node.operator.startsWith('!') && !isOneOfTwo(text)) return null
@@ -225,7 +225,7 @@ function environmentOfTest(file: LintFile, outer: Node): Environment | null {
 function isExact(file: LintFile, outer: Node): boolean {
   const node = unwrap(outer)
   if (node.type !== 'BinaryExpression') return true
-  const text = textOf(folderOf(file).fold(node.right)) ?? textOf(folderOf(file).fold(node.left as Node)) ?? ''
+  const text = textOf(folderOf(file).fold(node.right)) ?? textOf(folderOf(file).fold(node.left)) ?? ''
   return isOneOfTwo(text)
 }
 
@@ -253,7 +253,7 @@ function* inNames(file: LintFile): Generator<Problem> {
   const index = file.nodes()
   const pairs: { readonly name: string; readonly value: Node }[] = []
   for (const node of index.of('VariableDeclarator')) if (node.id.type === 'Identifier' && node.init !== null) pairs.push({ name: node.id.name, value: node.init })
-  for (const node of index.of('Property')) if (node.parent.type === 'ObjectExpression') pairs.push({ name: staticName(node) ?? '', value: node.value as Node })
+  for (const node of index.of('Property')) if (node.parent.type === 'ObjectExpression') pairs.push({ name: staticName(node) ?? '', value: node.value })
   for (const node of index.of('PropertyDefinition')) if (node.value !== null) pairs.push({ name: staticName(node) ?? '', value: node.value })
   for (const node of index.of('TSEnumMember')) if (node.initializer !== undefined) pairs.push({ name: staticName(node) ?? '', value: node.initializer })
   for (const { name, value } of pairs) {
@@ -265,13 +265,13 @@ function* inNames(file: LintFile): Generator<Problem> {
   for (const node of index.of('ObjectExpression')) {
     const named = node.properties.find(one => one.type === 'Property' && /^(?:env|environment|mode|NUVION_ENV|nuvionEnv|stage)$/.test(staticName(one) ?? ''))
     if (named?.type !== 'Property') continue
-    const text = textOf(folderOf(file).fold(named.value as Node))
+    const text = textOf(folderOf(file).fold(named.value))
     const wanted = text === null ? null : environmentOfWord(text)
     if (wanted === null || !isOneOfTwo(text ?? '')) continue
     for (const one of node.properties) {
       if (one.type !== 'Property' || one === named) continue
-      const found = environmentOfNamedValue(file, one.value as Node)
-      if (found !== null && found !== wanted) yield branch(file, one.value as Node, wanted, found, `${staticName(named) ?? ''}: '${String(text)}'`)
+      const found = environmentOfNamedValue(file, one.value)
+      if (found !== null && found !== wanted) yield branch(file, one.value, wanted, found, `${staticName(named) ?? ''}: '${String(text)}'`)
     }
   }
 }

@@ -64,7 +64,7 @@ function suggestRead(match: Match, file: LintFile): readonly Suggestion[] {
 }
 
 function isValue(node: NodeOf<'Literal'>): boolean {
-  const parent = node.parent as Node
+  const parent = node.parent
   switch (parent.type) {
     case 'VariableDeclarator':
       return parent.init === node && !isAsConst(parent)

@@ -1,4 +1,4 @@
-import type { Node, NodeOf } from '../ast/node.ts'
+import type { Node } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { findVariable, writesOf } from '../ast/variable.ts'
 import { unwrap } from '../ast/unwrap.ts'
@@ -74,7 +74,7 @@ function isError(file: LintFile, outer: Node): boolean {
   if (name === null) return false
   if (node.type === 'Identifier') {
     const writes = writesOf(findVariable(file.scopeOf(node), name) ?? ({ references: [] } as never))
-    if (writes.some(write => write.path.length === 0 && (write.value as NodeOf<'NewExpression'>).type === 'NewExpression' && isError(file, write.value))) return true
+    if (writes.some(write => write.path.length === 0 && write.value.type === 'NewExpression' && isError(file, write.value))) return true
   }
   return /^(?:e|err|error|exception|ex|fault|failure)$|(?:Err|Error|Exception)$/.test(name)
 }

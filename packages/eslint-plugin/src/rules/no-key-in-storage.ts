@@ -139,7 +139,7 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, { reado
   if (/^(?:SecureStore|Keychain|keytar|safeStorage|EncryptedStorage|SecureStoragePlugin|vault|secretsManager|ssm)\b/.test(owner)) return null
   if (writers.has(call.method) && /(?:^|\.)AsyncStorage$/.test(owner)) return call.method === 'setItem' ? pair('AsyncStorage', device) : all('AsyncStorage', device)
   if (/^(?:chrome|browser|messenger)\.storage\.(?:local|sync|session|managed)$/.test(owner) && call.method === 'set') return all('extension storage', extension)
-  if (/^(?:Cookies|cookies|cookies\(\)|Cookie|cookie|jsCookie|cookieStore|window\.cookieStore|nookies|event\.cookies|\w*\.cookies(?:\(\))?|Astro\.cookies|cookieJar|this\.cookieService)$/.test(owner) && /^(?:set|serialize|create)$/.test(call.method)) return pair('a cookie', cookie)
+  if (/^(?:Cookies|cookies|cookies\(\)|Cookie|cookie|jsCookie|cookieStore|window\.cookieStore|nookies|\w*\.cookies(?:\(\))?|cookieJar|this\.cookieService)$/.test(owner) && /^(?:set|serialize|create)$/.test(call.method)) return pair('a cookie', cookie)
   if (call.method === 'cookie' && /^(?:res|response|reply|this\.res)(?:\.|$)/.test(owner)) return pair('a cookie', cookie)
   if (call.method === 'setCookie' && owner !== '') return pair('a cookie', cookie)
   if (/^(?:session|cookieSession)$/.test(owner) && call.method === 'set' && call.arguments.length === 2) return pair('the session', cookie)

@@ -37,7 +37,7 @@ const inUrl = /(?:https?|wss?):\/\/[^\s"'<>]*$/i
 
 /** Text that ends right before a value says whether the value is part of a URL. */
 function isUrlBefore(text: string, isBaseKnown: boolean): boolean {
-  if (inQuery.test(text) && !/[\s]/.test(text.slice(-40).replace(/^.*\s(?=\S*$)/, ''))) return true
+  if (inQuery.test(text) && !/\s/.test(text.slice(-40).replace(/^.*\s(?=\S*$)/, ''))) return true
   const last = text.split(/[\s"'`<>]/).at(-1) ?? ''
   if (inAuthority.test(last) || inUrl.test(last)) return true
   return isBaseKnown && last.startsWith(unknownMark) && /\/$/.test(last)
@@ -62,7 +62,7 @@ function* inSum(file: LintFile, node: NodeOf<'BinaryExpression'>): Generator<Pro
   let current: Node = node
   while (current.type === 'BinaryExpression' && current.operator === '+') {
     operands.push(current.right)
-    current = current.left as Node
+    current = current.left
   }
   operands.push(current)
   operands.reverse()
@@ -146,13 +146,13 @@ function isSearchParams(file: LintFile, node: NodeOf<'CallExpression'> | NodeOf<
   if (object?.type !== 'Identifier') return false
   const variable = findVariable(file.scopeOf(object), object.name)
   if (variable === null) return false
-  return writesOf(variable).some(write => write.value.type === 'NewExpression' && write.value.callee.type === 'Identifier' && write.value.callee.name === 'URLSearchParams') && !variable.references.some(reference => isBody(reference.identifier as Node))
+  return writesOf(variable).some(write => write.value.type === 'NewExpression' && write.value.callee.type === 'Identifier' && write.value.callee.name === 'URLSearchParams') && !variable.references.some(reference => isBody(reference.identifier))
 }
 
 /** The body of a request is no URL. */
 function isBody(node: Node): boolean {
   let parent = node.parent as Node | null | undefined
-  if (parent?.type === 'MemberExpression' && parent.object === node) parent = parent.parent?.parent
+  if (parent?.type === 'MemberExpression' && parent.object === node) parent = (parent.parent as Node | undefined)?.parent
   if (parent?.type === 'CallExpression' && parent.callee.type === 'MemberExpression' && parent.callee.object === node) parent = parent.parent
   if (parent?.type === 'Property' && /^(?:body|data|form|payload)$/.test(staticName(parent) ?? '')) return true
   if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return /body|form|payload/i.test(parent.id.name)
@@ -176,7 +176,7 @@ function* inAssignments(file: LintFile): Generator<Problem> {
     // `{ url, params: { apiKey } }` of a request that is put together first
     if (staticName(node) !== 'params' || node.parent.type !== 'ObjectExpression') continue
     const siblings = node.parent.properties.map(one => (one.type === 'Property' ? nameOfKey(one.key, one.computed) : null))
-    if (siblings.some(one => one === 'url' || one === 'baseURL')) yield* report(file, node.value as Node)
+    if (siblings.some(one => one === 'url' || one === 'baseURL')) yield* report(file, node.value)
   }
 }
 

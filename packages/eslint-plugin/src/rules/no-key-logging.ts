@@ -68,7 +68,7 @@ function isRedactedProperty(node: Node, redacted: ReadonlySet<string>): boolean 
   if (redacted.size === 0) return false
   let child: Node = node
   for (let one = node.parent as Node | null | undefined; one != null && one.type !== 'CallExpression' && one.type !== 'ExpressionStatement'; one = one.parent as Node | null | undefined) {
-    if (one.type === 'Property' && unwrap(one.value as Node) === unwrap(child)) {
+    if (one.type === 'Property' && unwrap(one.value) === unwrap(child)) {
       const name = staticName(one)
       if (name !== null && redacted.has(name.toLowerCase())) return true
     }

@@ -79,7 +79,7 @@ function* namesIn(file: LintFile): Generator<NamePlace> {
     const first = node.arguments[0]
     const name = first === undefined ? null : nameOfKey(first, true)
     const callee = node.callee.type === 'MemberExpression' ? staticName(node.callee) : node.callee.type === 'Identifier' ? node.callee.name : null
-    if (first !== undefined && name !== null && callee !== null && /^(?:get|getOrThrow|env|getEnv|requireEnv|readEnv|getenv|mustEnv|envVar|required|require\w*)$/.test(callee)) yield { node: first, name, isRenamable: true }
+    if (first !== undefined && name !== null && callee !== null && /^(?:get|getOrThrow|env|getEnv|readEnv|getenv|mustEnv|envVar|require\w*)$/.test(callee)) yield { node: first, name, isRenamable: true }
   }
 }
 
@@ -90,7 +90,7 @@ function isGuard(node: Node): boolean {
   if (parent?.type === 'UnaryExpression' && parent.operator === 'delete') return true
   while (parent != null && (parent.type === 'LogicalExpression' || parent.type === 'BinaryExpression' || parent.type === 'UnaryExpression' || parent.type === 'CallExpression' || parent.type === 'TSNonNullExpression' || parent.type === 'ChainExpression')) {
     child = parent
-    parent = parent.parent as Node | null | undefined
+    parent = parent.parent
   }
   if (parent?.type !== 'IfStatement' || parent.test !== child) return false
   const first = parent.consequent.type === 'BlockStatement' ? parent.consequent.body.at(-1) : parent.consequent
@@ -115,5 +115,5 @@ function patternOf(filename: string): RegExp {
 function isComment(file: LintFile, offset: number): boolean {
   if (file.isScript || /\.(?:md|mdx|markdown|json)$/i.test(file.filename)) return false
   const line = file.text.slice(file.text.lastIndexOf('\n', offset - 1) + 1, offset)
-  return /^\s*(?:#|\/\/|;|<!--|\/\*|\*)/.test(line)
+  return /^\s*(?:[#;*]|\/\/|<!--|\/\*)/.test(line)
 }

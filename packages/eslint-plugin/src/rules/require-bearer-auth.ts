@@ -41,9 +41,9 @@ function* inHeaders(file: LintFile, value: Node, headerNames: readonly string[],
     const name = staticName(property)?.toLowerCase() ?? ''
     const isInCall = property.range[0] >= call.node.range[0] && property.range[1] <= call.node.range[1]
     if (name === 'authorization') {
-      const found = schemeOf(file, property.value as Node)
-      if (found !== null) yield { range: property.value.range, messageId: 'scheme', data: { found }, suggestions: isInCall ? suggestBearer(file, property.value as Node) : [] }
-    } else if (headerNames.includes(name) && !hasAuthorization && keysIn(file, [property.value as Node], keyKinds).length > 0) yield { range: property.range, messageId: 'header', data: { found: String(staticName(property)) } }
+      const found = schemeOf(file, property.value)
+      if (found !== null) yield { range: property.value.range, messageId: 'scheme', data: { found }, suggestions: isInCall ? suggestBearer(file, property.value) : [] }
+    } else if (headerNames.includes(name) && !hasAuthorization && keysIn(file, [property.value], keyKinds).length > 0) yield { range: property.range, messageId: 'header', data: { found: String(staticName(property)) } }
   }
 }
 
@@ -57,7 +57,7 @@ function schemeOf(file: LintFile, node: Node): string | null {
     return /^Bearer\s+Bearer\b/.test(text as string) ? "'Bearer Bearer'" : null
   }
   // a helper may put the scheme before it
-  if (unwrap(node).type === 'CallExpression' && !/^(?:String)\(/.test(file.text.slice(...node.range))) return null
+  if (unwrap(node).type === 'CallExpression' && !/^String\(/.test(file.text.slice(...node.range))) return null
   const [first] = keysIn(file, [node], keyKinds)
   if (first === undefined) return null
   return text === null || text.startsWith('\u0000') || /^nv_/.test(text) ? 'the bare key' : null

@@ -11,11 +11,11 @@ import plugin from '../index.ts'
 const jsx = { ecmaFeatures: { jsx: true } }
 const languages: Linter.Config[] = [
   { files: ['**/*.{js,mjs,jsx}'], languageOptions: { parserOptions: jsx } },
-  { files: ['**/*.{ts,mts}'], languageOptions: { parser: tsParser as Linter.Parser } },
-  { files: ['**/*.tsx'], languageOptions: { parser: tsParser as Linter.Parser, parserOptions: jsx } },
-  { files: ['**/*.vue'], languageOptions: { parser: vueParser as Linter.Parser, parserOptions: { parser: tsParser } } },
-  { files: ['**/*.svelte'], languageOptions: { parser: svelteParser as unknown as Linter.Parser, parserOptions: { parser: tsParser } } },
-  { files: ['**/*.astro'], languageOptions: { parser: astroParser as unknown as Linter.Parser, parserOptions: { parser: tsParser, extraFileExtensions: ['.astro'] } } },
+  { files: ['**/*.{ts,mts}'], languageOptions: { parser: tsParser } },
+  { files: ['**/*.tsx'], languageOptions: { parser: tsParser, parserOptions: jsx } },
+  { files: ['**/*.vue'], languageOptions: { parser: vueParser, parserOptions: { parser: tsParser } } },
+  { files: ['**/*.svelte'], languageOptions: { parser: svelteParser, parserOptions: { parser: tsParser } } },
+  { files: ['**/*.astro'], languageOptions: { parser: astroParser, parserOptions: { parser: tsParser, extraFileExtensions: ['.astro'] } } },
 ]
 
 /** A project of one linted file and the files around it. */

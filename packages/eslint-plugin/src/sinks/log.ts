@@ -14,11 +14,11 @@ export interface LogCall {
 
 const levels = new Set(['log', 'trace', 'debug', 'verbose', 'info', 'http', 'notice', 'warn', 'warning', 'error', 'fatal', 'critical', 'crit', 'alert', 'emerg', 'silly', 'success', 'start', 'ready', 'box', 'fail', 'note', 'child', 'write', 'dir', 'table', 'pending', 'complete', 'await', 'sillly', 'silent', 'exception'])
 const consoleMethods = new Set(['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'dirxml', 'table', 'group', 'groupCollapsed', 'assert', 'timeLog'])
-const loggerName = /(?:^|[._])(?:(?:\w*[lL]ogger|LOG|LOGGER|log|pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|roarr|logging|Logger)(?:\(\))?|log\(\)|getLogger\(\)|createLogger\(\))$/
+const loggerName = /(?:^|[._])(?:\w*[lL]ogger|LOG|LOGGER|log|pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|roarr|logging)(?:\(\))?$/
 const trackers: readonly (readonly [RegExp, string])[] = [
   [/^(?:Sentry|sentry|scope|Sentry\.\w+\(\)|hub|transaction)\.(?:capture\w+|set(?:Extras?|Tags?|Context|User|Attributes?)|addBreadcrumb|init|metrics\.\w+|logger\.\w+)$/, 'the error tracker'],
   [/^(?:datadogLogs|datadogRum|DD_LOGS|DD_RUM|tracer|dd|ddTrace)(?:\.\w+(?:\(\))?)*\.(?:add\w+|set\w+|log|info|warn|error|debug|init)$/, 'the monitoring service'],
-  [/(?:^|\.)(?:\w*[sS]pan|activeSpan|trace\.getActiveSpan\(\)|getActiveSpan\(\)|meter|counter|histogram)\.(?:setAttributes?|addEvent|setTag|addTags|recordException|log|setStatus)$/, 'the trace'],
+  [/(?:^|\.)(?:\w*[sS]pan|trace\.getActiveSpan\(\)|getActiveSpan\(\)|meter|counter|histogram)\.(?:setAttributes?|addEvent|setTag|addTags|recordException|log|setStatus)$/, 'the trace'],
   [/^(?:newrelic|NREUM)\.(?:addCustomAttributes?|noticeError|recordCustomEvent|setCustomAttribute|recordLogEvent)$/, 'the monitoring service'],
   [/^(?:Bugsnag|bugsnag|bugsnagClient)\.(?:notify|leaveBreadcrumb|addMetadata|setUser|start)$/, 'the error tracker'],
   [/^(?:[rR]ollbar|airbrake|honeybadger|Honeybadger|raygun|trackJs|TrackJS|appInsights|appInsights\.defaultClient|telemetry|telemetryClient)\.(?:log|debug|info|warn|warning|error|critical|notify|send|track\w*|console\.\w+|setContext|addContext)$/, 'the error tracker'],
@@ -52,7 +52,7 @@ function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<s
   if (owner === '') {
     if (/^(?:log|logger|debug|print|println|dump|util\.debuglog|debuglog|logln)$/.test(call.name) || debuggers.has(call.name)) return 'the log'
   } else {
-    const stripped = owner.replace(/^this\.#?|^this\./, '').replace(/#/g, '')
+    const stripped = owner.replace(/^this\.#?/, '').replace(/#/g, '')
     if (levels.has(call.method) && call.method !== 'await' && (loggerName.test(stripped) || debuggers.has(stripped))) return 'the log'
     if (levels.has(call.method) && /\.log$/.test(owner)) return 'the log'
     if (call.method === 'log' && /^(?:this|app|server|fastify|req|request|strapi|payload|logger)$/.test(owner)) return 'the log'

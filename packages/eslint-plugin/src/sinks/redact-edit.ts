@@ -1,3 +1,4 @@
+import type { Node } from '../ast/node.ts'
 import type { Trace } from '../taint/trace.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import type { Suggestion } from '../rule.ts'
@@ -7,7 +8,7 @@ export function suggestLastFour(file: LintFile, trace: Trace): readonly Suggesti
   const { node } = trace
   if (trace.kind === 'environment' || trace.kind === 'client' || trace.kind === 'literal') return []
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression' && node.type !== 'CallExpression') return []
-  const parent = node.parent
+  const parent = node.parent as Node | undefined
   const text = file.text.slice(node.range[0], node.range[1])
   const isShorthand = parent?.type === 'Property' && parent.shorthand
   const isAsserted = parent?.type === 'TSNonNullExpression'

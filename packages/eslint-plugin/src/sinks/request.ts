@@ -7,7 +7,7 @@ import type { LintFile } from '../source/lint-file.ts'
 import { unwrap } from '../ast/unwrap.ts'
 
 const functions = new Set(['fetch', '$fetch', 'ofetch', 'axios', 'got', 'ky', 'needle', 'request', 'superagent', 'undici', 'httpRequest', 'useFetch', 'useLazyFetch', 'wretch', 'fetchWithRetry', 'apiFetch', 'fetchJson', 'Request', 'nodeFetch', 'crossFetch', 'rp', 'phin', 'bent', 'cordovaFetch'])
-const owners = /^(?:globalThis|window|self|http|https|axios|got|ky|needle|request|superagent|undici|client|api|httpClient|this\.http|this\.httpService|this\.httpClient|http2|nuvion|nuvionApi|requests?|ofetch|\$fetch)$/
+const owners = /^(?:globalThis|window|self|http|https|axios|got|ky|needle|superagent|undici|client|api|httpClient|this\.http|this\.httpService|this\.httpClient|http2|nuvion|nuvionApi|requests?|ofetch|\$fetch)$/
 const verbs = new Set(['fetch', 'request', 'get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'create', 'extend', 'raw', 'stream'])
 
 /** Says whether a call sends an HTTP request, or makes a client that does. */

@@ -43,7 +43,7 @@ function toResponse(file: LintFile, call: Call): ResponseCall | null {
   if (call.name === 'json' && second !== undefined && statusOf(file, first) !== null) return { node: call.node, values: [second], status: statusOf(file, first) }
   if (call.name === 'json' || call.name === 'typedjson') return { node: call.node, values: [first], status: statusOf(file, second) }
   if (!senders.has(call.method) || !responders.test(call.owner)) return null
-  if (/\.(?:headers|body|data|nuvion|get|post|ok)$/.test(call.owner) || /^(?:res|response|resp)$/.test(call.owner) === false && call.method === 'text' && !/^(?:c|ctx|context)/.test(call.owner)) return null
+  if (/\.(?:headers|body|data|nuvion|get|post|ok)$/.test(call.owner) || !/^(?:res|response|resp)$/.test(call.owner) && call.method === 'text' && !call.owner.startsWith('c')) return null
   const status = chainStatus(file, call.node) ?? statusOf(file, second) ?? statusBefore(file, call)
   return { node: call.node, values: call.method === 'render' ? call.arguments.slice(1) : [first], status }
 }

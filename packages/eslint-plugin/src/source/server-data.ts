@@ -1,4 +1,5 @@
-import type { Node } from '../ast/node.ts'
+import type { Node, NodeOf } from '../ast/node.ts'
+import { leadingDirectives } from '../classify/directives.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { nameOfKey } from '../ast/static-name.ts'
 import { isFunction } from './ancestors.ts'
@@ -39,7 +40,7 @@ const calls: readonly { readonly name: RegExp; readonly target: string; readonly
   { name: /^create(?:ServerFn|IsomorphicFn)\(.*\.(?:handler|server)$|^createServer(?:OnlyFn|Data\$|Action\$)$/, target: 'the result of a server function', rule: actionResult },
   { name: /^(?:defineEventHandler|eventHandler|defineCachedEventHandler|cachedEventHandler|defineLazyEventHandler)$/, target: 'a response', rule: response },
   { name: /^(?:useAsyncData|useState|useLazyAsyncData)$/, target: 'the payload of the page', rule: 'Nuxt serialises it into the page' },
-  { name: /(?:[pP]rocedure|^t|\)|Procedure)\.(?:query|mutation)$/, target: 'the result of a procedure', rule: actionResult },
+  { name: /(?:[pP]rocedure|^t|\))\.(?:query|mutation)$/, target: 'the result of a procedure', rule: actionResult },
   { name: /^(?:query|form|command|prerender|action|cache|createAsync|server)$/, target: 'the result of a server function', rule: actionResult },
 ]
 
@@ -53,7 +54,7 @@ export function dataFunctionsOf(file: LintFile): readonly DataFunction[] {
 function findDataFunctions(file: LintFile): DataFunction[] {
   const found: DataFunction[] = []
   const framework = file.side().framework ?? ''
-  const isServerActions = /^\s*(?:\/\*[\s\S]*?\*\/\s*|\/\/.*\s*)*['"]use server['"]/.test(file.text)
+  const isServerActions = leadingDirectives(file.text).includes('use server')
   const rows = exported[framework] ?? []
   for (const { name, value } of exportsOf(file)) {
     const row = rows.find(one => one.name.test(name))
@@ -75,7 +76,7 @@ function findDataFunctions(file: LintFile): DataFunction[] {
   for (const node of file.nodes().of('Property')) {
     // resolvers of a GraphQL schema answer queries
     const owner = node.parent.parent
-    if (isFunction(node.value as Node) && owner.type === 'Property' && /^(?:Query|Mutation|Subscription)$/.test(staticName(owner) ?? '')) found.push({ callable: node.value as Node, target: 'the result of a resolver', rule: response, part: null })
+    if (isFunction(node.value) && owner.type === 'Property' && /^(?:Query|Mutation|Subscription)$/.test(staticName(owner) ?? '')) found.push({ callable: node.value, target: 'the result of a resolver', rule: response, part: null })
   }
   for (const call of callsOf(file)) {
     // fastify, elysia and others send what a handler returns
@@ -87,8 +88,8 @@ function findDataFunctions(file: LintFile): DataFunction[] {
 }
 
 function hasUseServer(node: Node): boolean {
-  if (!isFunction(node) || node.body?.type !== 'BlockStatement') return false
-  const first = node.body.body[0]
+  if (!isFunction(node) || (node.body as Node | null)?.type !== 'BlockStatement') return false
+  const [first] = (node.body as NodeOf<'BlockStatement'>).body
   return first?.type === 'ExpressionStatement' && first.expression.type === 'Literal' && first.expression.value === 'use server'
 }
 
@@ -103,7 +104,7 @@ function* exportsOf(file: LintFile): Generator<{ readonly name: string; readonly
       if (value !== null) yield { name: nameOfKey(specifier.exported, false) ?? '', value }
     }
   }
-  for (const node of file.nodes().of('ExportDefaultDeclaration')) if (isFunction(node.declaration as Node)) yield { name: 'default', value: node.declaration as Node }
+  for (const node of file.nodes().of('ExportDefaultDeclaration')) if (isFunction(node.declaration)) yield { name: 'default', value: node.declaration }
   for (const node of file.nodes().of('AssignmentExpression')) {
     const name = /^(?:module\.)?exports\.(\w+)$|^\w+\.(getInitialProps)$/.exec(dottedName(node.left) ?? '')
     if (name !== null) yield { name: (name[1] ?? name[2]) as string, value: node.right }

@@ -78,7 +78,7 @@ function createTracer(file: LintFile): Tracer {
       case 'TaggedTemplateExpression':
         return many(node.quasi.expressions, bindings)
       case 'BinaryExpression':
-        return node.operator === '+' ? many([node.left as Node, node.right], bindings) : []
+        return node.operator === '+' ? many([node.left, node.right], bindings) : []
       case 'LogicalExpression':
         return node.operator === '&&' ? traces(node.right, bindings) : many([node.left, node.right], bindings)
       case 'ConditionalExpression':
@@ -185,7 +185,7 @@ function createTracer(file: LintFile): Tracer {
     if (collected.length > 0) return [...collected, ...followAdditions(variable, bindings)]
     const added = followAdditions(variable, bindings)
     if (added.length > 0) return added
-    if (definition?.type === 'Parameter') return followParameter(node, definition.node as Node, definition.name as unknown as Node)
+    if (definition?.type === 'Parameter') return followParameter(node, definition.node, definition.name)
     if (writes.length > 0 && writes.every(write => isUnlikelyKey(write.value))) return []
     const path = writes[0]?.path.at(-1)
     if (path?.kind === 'property') {
@@ -200,9 +200,9 @@ function createTracer(file: LintFile): Tracer {
     const added: Trace[] = []
     for (const reference of variable.references) {
       const identifier = reference.identifier as Node
-      const member = identifier.parent as Node | undefined
+      const member = identifier.parent
       if (member?.type !== 'MemberExpression' || member.object !== identifier) continue
-      const user = member.parent as Node
+      const user = member.parent
       if (user.type === 'AssignmentExpression' && user.left === member) added.push(...traces(user.right, bindings))
       else if (user.type === 'CallExpression' && user.callee === member && /^(?:set|append|add|push)$/.test(staticName(member) ?? '')) added.push(...many(user.arguments.slice(-1), bindings))
     }
@@ -210,7 +210,7 @@ function createTracer(file: LintFile): Tracer {
   }
 
   function followImport(node: NodeOf<'Identifier'>, place: Node | undefined): readonly Trace[] {
-    const declaration = place?.parent as Node | undefined
+    const declaration = place?.parent
     const source = declaration?.type === 'ImportDeclaration' ? declaration.source.value : ''
     const imported = place?.type === 'ImportSpecifier' ? nameOfKey(place.imported, false) : null
     const name = imported ?? node.name
@@ -298,23 +298,23 @@ function createTracer(file: LintFile): Tracer {
     }
     let current: Node | null = value
     for (const [at, step] of path.entries()) {
-      if (isEnvObject(unwrap(current as Node)) || isWholeEnvironment(current as Node)) {
-        if (step.kind === 'rest') return [toTrace('environment', 'the whole environment', current as Node)]
+      if (isEnvObject(unwrap(current)) || isWholeEnvironment(current)) {
+        if (step.kind === 'rest') return [toTrace('environment', 'the whole environment', current)]
         return step.kind === 'property' && at === path.length - 1 ? (isKeyEnvName(step.name, envNames) ? [toTrace('env', step.name, value)] : file.isAboutNuvion && keyNameStrength(step.name) !== null ? [toTrace('env', step.name, value, true)] : []) : []
       }
       if (step.kind === 'property') {
-        if (isKeyEnvName(step.name, envNames) && at === path.length - 1 && folder.objectOf(current as Node) === null) return [toTrace('env', step.name, value)]
-        const object: NodeOf<'ObjectExpression'> | null = folder.objectOf(current as Node)
+        if (isKeyEnvName(step.name, envNames) && at === path.length - 1 && folder.objectOf(current) === null) return [toTrace('env', step.name, value)]
+        const object: NodeOf<'ObjectExpression'> | null = folder.objectOf(current)
         current = object === null ? null : folder.propertyOf(object, step.name)
       } else if (step.kind === 'rest') {
-        return withoutNames(current as Node, step.without, bindings)
+        return withoutNames(current, step.without, bindings)
       } else {
-        const list: Node = unwrap(current as Node)
+        const list: Node = unwrap(current)
         current = list.type === 'ArrayExpression' ? (list.elements[step.index] ?? null) : null
       }
       if (current === null) return []
     }
-    return traces(current as Node, bindings).filter(trace => !isElement || trace.kind !== 'environment')
+    return traces(current, bindings).filter(trace => !isElement || trace.kind !== 'environment')
   }
 
   /** What is left of an object after a pattern took some of its properties out. */
@@ -394,7 +394,7 @@ function createTracer(file: LintFile): Tracer {
   function followClassMember(node: NodeOf<'MemberExpression'>, name: string, bindings: Bindings | undefined): readonly Trace[] | null {
     if (node.object.type !== 'ThisExpression') return null
     let owner = node.parent as Node | null | undefined
-    while (owner != null && owner.type !== 'ClassBody') owner = owner.parent as Node | null | undefined
+    while (owner != null && owner.type !== 'ClassBody') owner = owner.parent
     if (owner?.type !== 'ClassBody') return null
     const values: Node[] = []
     for (const member of owner.body) {
@@ -444,7 +444,7 @@ function createTracer(file: LintFile): Tracer {
     if (callee.type === 'ArrowFunctionExpression' || callee.type === 'FunctionExpression') return callee
     if (callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression') {
       let owner = callee.parent as Node | null | undefined
-      while (owner != null && owner.type !== 'ClassBody') owner = owner.parent as Node | null | undefined
+      while (owner != null && owner.type !== 'ClassBody') owner = owner.parent
       const method = owner?.type === 'ClassBody' ? owner.body.find(one => (one.type === 'MethodDefinition' || one.type === 'PropertyDefinition') && staticName(one) === staticName(callee)) : undefined
       const value = method?.type === 'MethodDefinition' || method?.type === 'PropertyDefinition' ? method.value : null
       return value?.type === 'FunctionExpression' || value?.type === 'ArrowFunctionExpression' ? value : null
@@ -459,7 +459,7 @@ function createTracer(file: LintFile): Tracer {
   function followLocalCall(callable: NodeOf<'FunctionDeclaration'> | NodeOf<'ArrowFunctionExpression'> | NodeOf<'FunctionExpression'>, node: NodeOf<'CallExpression'>, bindings: Bindings | undefined): readonly Trace[] {
     if ((bindings?.size ?? 0) > 12 || bodySanitises(callable, textOf)) return []
     const inner = new Map<Variable, Node>(bindings ?? [])
-    const scope = file.scopeOf(callable.body ?? callable)
+    const scope = file.scopeOf(callable.body)
     for (const [at, parameter] of callable.params.entries()) {
       const argument = node.arguments[at]
       if (parameter.type !== 'Identifier' || argument === undefined) continue
@@ -483,7 +483,7 @@ function createTracer(file: LintFile): Tracer {
       const name = staticName(property)
       const value = property.value.type === 'AssignmentPattern' ? property.value.left : property.value
       if (value === identifier && name !== null) return [{ kind: 'property', name }]
-      const inner = pathOfPattern(value as Node, identifier)
+      const inner = pathOfPattern(value, identifier)
       if (inner !== null) return inner
     }
     return null
