@@ -29,7 +29,7 @@ export default defineConfig([
   },
   {
     files: ['**/*.{js,mjs}'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', performance: 'readonly', Buffer: 'readonly', URL: 'readonly' } },
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', performance: 'readonly', Buffer: 'readonly', URL: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', AbortController: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' } },
   },
   { files: ['packages/eslint-plugin/src/rules/*.ts'], ignores: tests, extends: [eslintPlugin.configs.recommended] },
   wall(['rules/**/*.ts'], [{ regex: '^(?!\\./)', message: 'rules/ holds facts and imports nothing from outside.' }]),

@@ -3,7 +3,8 @@
 import { fileURLToPath } from 'node:url'
 import { loadCore, readSources } from './load-core.mjs'
 
-const { detectBytes, mayHoldKey, needles } = await loadCore()
+const { detectBytes, mayHoldKey, listNeedles } = await loadCore()
+const needles = listNeedles()
 const folder = process.argv[2] ?? fileURLToPath(new URL('../node_modules/.pnpm', import.meta.url))
 const { sources, bytes } = await readSources(folder, Number(process.argv[3] ?? 200) * 1e6)
 const median = list => [...list].sort((a, b) => a - b)[list.length >> 1]

@@ -2,7 +2,8 @@
 //   node bench/fuzz.mjs [inputs] [seed]
 import { loadCore } from './load-core.mjs'
 
-const { createRandom, detect, detectBytes, mayHoldKey, mintKey, needles } = await loadCore()
+const { createRandom, detect, detectBytes, mayHoldKey, mintKey, listNeedles } = await loadCore()
+const needles = listNeedles()
 const inputs = Number(process.argv[2] ?? 1_000_000)
 const seed = Number(process.argv[3] ?? 1)
 const random = createRandom(seed)

@@ -15,7 +15,7 @@ export async function loadCore() {
     entry,
     [
       `export * from ${from('packages/core/src/index.ts')}`,
-      `export { needles } from ${from('packages/core/src/needles.ts')}`,
+      `export { listNeedles } from ${from('packages/core/src/needles.ts')}`,
       `export { createRandom, mintBody, mintKey } from ${from('test-fixtures/mint.ts')}`,
     ].join('\n'),
   )

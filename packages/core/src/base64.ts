@@ -1,4 +1,4 @@
-import { base64Needles } from './needles.ts'
+import { listBase64Needles } from './needles.ts'
 
 /** A piece of base64 text, decoded from where a needle stands. */
 export interface Base64Token {
@@ -15,26 +15,36 @@ const decodedBefore = 2048
 
 const isBase64 = new Uint8Array(128)
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_') isBase64[character.charCodeAt(0)] = 1
-const anyNeedle = new RegExp(base64Needles.map(needle => needle.text).sort((a, b) => b.length - a.length).join('|'), 'g')
-const alignmentOf = new Map(base64Needles.map(needle => [needle.text, needle.alignment]))
+let known: { readonly pattern: RegExp; readonly alignmentOf: ReadonlyMap<string, 0 | 1 | 2> } | undefined
+/** The needles as one pattern, and the alignment each stands for; made when base64 is first read. */
+function needlePattern(): NonNullable<typeof known> {
+  if (known === undefined) {
+    const list = listBase64Needles()
+    const longestFirst = list.map(needle => needle.text).sort((a, b) => b.length - a.length)
+    known = { pattern: new RegExp(longestFirst.join('|'), 'g'), alignmentOf: new Map(list.map(needle => [needle.text, needle.alignment])) }
+  }
+  return known
+}
+
 /** A line of wrapped base64 is at least this long (PEM 64, MIME 76, fold 60). */
 const wrappedLine = 40
 
 /** Every base64 token that holds a needle, decoded around each needle at that needle's alignment. */
 export function* readBase64(text: string): Generator<Base64Token> {
   // A pattern of its own: decoded text is searched while this generator waits.
+  const { alignmentOf, pattern: anyNeedle } = needlePattern()
   const pattern = new RegExp(anyNeedle)
-  let known: Base64Span | undefined
+  let span: Base64Span | undefined
   let decodedTo = -1
   for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
     const at = found.index
     pattern.lastIndex = at + 1
     if (at < decodedTo) continue
-    if (known === undefined || at >= known.end) known = spanOf(text, at)
+    if (span === undefined || at >= span.end) span = spanOf(text, at)
     const alignment = alignmentOf.get(found[0]) ?? 0
     // The needle begins after the characters that hold bits of the bytes before it.
     const quantum = at - [0, 2, 3][alignment]!
-    const token = decodeAround(text, known, quantum, at)
+    const token = decodeAround(text, span, quantum, at)
     if (token === undefined) continue
     decodedTo = token.coversTo
     yield token
@@ -133,7 +143,8 @@ function toText(bytes: Buffer): string {
 
 /** Needles that a line break of wrapped base64 cuts in two: every line end between two runs of base64 is looked at. */
 export function* readBrokenBase64(text: string): Generator<Base64Token> {
-  let known: Base64Span | undefined
+  const { alignmentOf, pattern: anyNeedle } = needlePattern()
+  let span: Base64Span | undefined
   for (let newline = text.indexOf('\n'); newline >= 0; newline = text.indexOf('\n', newline + 1)) {
     const end = text.charCodeAt(newline - 1) === 13 ? newline - 1 : newline
     if (end < wrappedLine || isBase64[text.charCodeAt(end - 1)] !== 1 || isBase64[text.charCodeAt(end - wrappedLine)] !== 1) continue
@@ -143,8 +154,8 @@ export function* readBrokenBase64(text: string): Generator<Base64Token> {
     anyNeedle.lastIndex = 0
     const hit = anyNeedle.exec(left + text.slice(begin, begin + 20))
     if (hit === null || hit.index >= 20 || hit.index + hit[0].length <= 20) continue
-    if (known === undefined || end > known.end) known = spanOf(text, end - 1)
-    const token = decodeAround(text, known, end - 20 + hit.index - [0, 2, 3][alignmentOf.get(hit[0]) ?? 0]!, end - 20 + hit.index)
+    if (span === undefined || end > span.end) span = spanOf(text, end - 1)
+    const token = decodeAround(text, span, end - 20 + hit.index - [0, 2, 3][alignmentOf.get(hit[0]) ?? 0]!, end - 20 + hit.index)
     if (token !== undefined) yield token
   }
 }

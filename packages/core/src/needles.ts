@@ -13,8 +13,8 @@ function toBase64Needles(bytes: string): readonly { readonly text: string; reado
 const prefixes = keyShapes.map(shape => shape.prefix)
 const toUtf16le = (text: string): string => [...text].map(character => `${character}\0`).join('')
 
-/** Needles of base64 text: of the prefixes, of the prefixes in UTF-16 (PowerShell's encoded commands), and of base64 once more. */
-export const base64Needles: readonly { readonly text: string; readonly alignment: 0 | 1 | 2; readonly depth: 1 | 2 }[] = prefixes.flatMap(prefix => {
+/** Lists the needles of base64 text: of the prefixes, of the prefixes in UTF-16 (PowerShell's encoded commands), and of base64 once more. */
+export const listBase64Needles = (): readonly { readonly text: string; readonly alignment: 0 | 1 | 2; readonly depth: 1 | 2 }[] => prefixes.flatMap(prefix => {
   const once = toBase64Needles(prefix)
   const utf16 = toBase64Needles(toUtf16le(prefix))
   const twice = once.flatMap(needle => toBase64Needles(needle.text))
@@ -46,7 +46,7 @@ export interface Needle {
 const [beforeBreak, afterBreak] = [5, 6]
 
 /** Halves of the base64 needles where a line break cuts them in two. */
-const brokenNeedles = base64Needles
+const brokenNeedles = (): readonly string[] => listBase64Needles()
   .filter(needle => needle.depth === 1)
   .flatMap(({ text }) => [
     text.slice(-afterBreak),
@@ -57,13 +57,13 @@ const spacedHex = ['6e 76 5f', '6e:76:5f', '6e76 5f', '6e-76-5f']
 /** The second letter at the beginning of a literal of its own: `'n' + 'v_live_'`, `['n', 'v', '_', …]`. */
 const literalSeams = ["'", '"', '`'].flatMap(quote => [`${quote}v_`, `${quote}v${quote}`])
 
-/** One of these stands in every text that `detect` could find a key in. Lists of character codes are the one loose kind: they are checked further. */
-export const needles: readonly Needle[] = [
+/** Lists the needles: one of them stands in every text that `detect` could find a key in. Lists of character codes are the one loose kind: they are checked further. */
+export const listNeedles = (): readonly Needle[] => [
   ...of(needleKind.written, prefixes),
   ...of(needleKind.written, prefixes.flatMap(prefix => Array.from({ length: prefix.length - 2 }, (_, i) => prefix.slice(0, i + 2)).flatMap(start => [...breaks, ...(start.length > 2 ? ['$'] : [])].map(mark => start + mark)))),
   ...of(needleKind.apart, [...literalSeams, ...escapedN, ...escapedV]),
-  ...of(needleKind.base64, base64Needles.map(needle => needle.text)),
-  ...of(needleKind.wrapped, brokenNeedles),
+  ...of(needleKind.base64, listBase64Needles().map(needle => needle.text)),
+  ...of(needleKind.wrapped, brokenNeedles()),
   ...of(needleKind.hex, [...hexNeedles.map(needle => needle.slice(0, 8)), ...spacedHex].flatMap(needle => [needle, needle.toUpperCase()])),
   ...of(needleKind.reversed, reversedPrefixes),
   ...of(needleKind.codes, ['110,', '110)', '110 ', 'x6e,', 'x6E,', 'x6e)', 'x6E)']),

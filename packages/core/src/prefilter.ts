@@ -1,4 +1,4 @@
-import { needleKind, needles } from './needles.ts'
+import { listNeedles, needleKind } from './needles.ts'
 import { isAlphanumeric } from './shapes.ts'
 
 /** Bits of surprise of each ASCII byte in source text, one hexadecimal digit a byte; counted over 100 MB of JavaScript, TypeScript, JSON and Markdown. */
@@ -26,12 +26,11 @@ function hashOf(first: number, second: number, third: number): number {
 }
 
 /** The three neighbouring bytes of a needle that are rarest in source text begin here. */
-function anchorOf(needle: Uint8Array): number {
-  const chance = (i: number): number => 2 ** -Number.parseInt(byteBits.charAt(needle[i]!), 16)
+function anchorOf(needle: Uint8Array, chances: Float64Array): number {
   let best = 0
   let least = Infinity
   for (let i = 0; i + 2 < needle.length; i++) {
-    const expected = chance(i + 1) * (chance(i) + chance(i + 2))
+    const expected = chances[needle[i + 1]!]! * (chances[needle[i]!]! + chances[needle[i + 2]!]!)
     if (expected < least) {
       least = expected
       best = i
@@ -40,15 +39,19 @@ function anchorOf(needle: Uint8Array): number {
   return best
 }
 
-for (const { text, kind } of needles) {
-  const needle = Uint8Array.from(text, character => character.charCodeAt(0))
-  const offset = anchorOf(needle)
-  const [first, second, third] = [needle[offset]!, needle[offset + 1]!, needle[offset + 2]!]
-  isAnchorPair[first | (second << 8)] = 1
-  isAnchorPair[second | (third << 8)] = 1
-  const hash = hashOf(first, second, third)
-  if (listOfAnchor[hash] === 0) listOfAnchor[hash] = lists.push([]) - 1
-  lists[listOfAnchor[hash]!]!.push({ kind, needle, offset })
+/** Fills the tables, once, before the first text: a program that only loads this module does not pay for them. */
+function fillTables(): void {
+  const chances = Float64Array.from(byteBits, bits => 2 ** -Number.parseInt(bits, 16))
+  for (const { text, kind } of listNeedles()) {
+    const needle = Uint8Array.from(text, character => character.charCodeAt(0))
+    const offset = anchorOf(needle, chances)
+    const [first, second, third] = [needle[offset]!, needle[offset + 1]!, needle[offset + 2]!]
+    isAnchorPair[first | (second << 8)] = 1
+    isAnchorPair[second | (third << 8)] = 1
+    const hash = hashOf(first, second, third)
+    if (listOfAnchor[hash] === 0) listOfAnchor[hash] = lists.push([]) - 1
+    lists[listOfAnchor[hash]!]!.push({ kind, needle, offset })
+  }
 }
 
 /**
@@ -62,6 +65,7 @@ export function mayHoldKey(bytes: Uint8Array): boolean {
 /** The ways in which a key could stand in bytes, as bits of `needleKind`; with `any`, one of them is enough. */
 export function kindsInBytes(bytes: Uint8Array, any = false): number {
   if (bytes.length < 3) return 0
+  if (lists.length === 1) fillTables()
   const odd = bytes.byteOffset % 2
   const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset + odd, (bytes.length - odd) >> 1)
   const { length } = bytes

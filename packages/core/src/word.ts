@@ -3,7 +3,7 @@ import { codeWords, letterPairBits } from '@nuvion-guard/rules'
 const vocabulary = new Set(codeWords)
 const bits = new Uint8Array(26 * 26)
 for (const [first, row] of Object.entries(letterPairBits)) {
-  for (let second = 0; second < 26; second++) bits[(first.charCodeAt(0) - 97) * 26 + second] = Number.parseInt(row.charAt(second), 16)
+  for (let second = 0; second < 26; second++) bits[(first.charCodeAt(0) - 97) * 26 + second] = '0123456789abcdef'.indexOf(row.charAt(second))
 }
 
 /** Mean surprise of the letter pairs in bits: about 3.7 for English words, 7.3 for random letters. `letters` is lower case. */
