@@ -1,4 +1,4 @@
-import { keyShapes, type CharacterClass, type KeyShape } from '@nuvion-guard/rules'
+import { keyShapes, type CharacterClass, type Environment, type KeyRuleId, type KeyShape } from '@nuvion-guard/rules'
 
 const alphabets: Record<CharacterClass | 'base62' | 'base36' | 'hex-upper', string> = {
   base64url: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
@@ -36,14 +36,30 @@ export function mintBody(seed: number, options: { readonly length?: number; read
   return body
 }
 
+type NameIn<RuleId> = RuleId extends `nuvion-${infer Name}-${string}` ? Name : never
+
+/** The name of a key family in tests: its environment, else the second word of its rule id. */
+export type KeyFamily = Environment | Exclude<NameIn<KeyRuleId>, 'api'>
+
+/** What tests call the family of a shape. */
+export function familyOf(shape: KeyShape): KeyFamily {
+  return shape.environment ?? (shape.ruleId.split('-')[1] as KeyFamily)
+}
+
+/** The shape of a family. Throws where there is no such family. */
+export function shapeOf(family: string): KeyShape {
+  const shape = keyShapes.find(one => familyOf(one) === family)
+  if (shape === undefined) throw new Error(`no key family is called ${family}`)
+  return shape
+}
+
 /** A fake key of a family: the shape's prefix, optionally its optional part, and a body that comes from the seed. */
 export function mintKey(
-  family: 'live' | 'test' | 'webhook',
+  family: KeyFamily,
   seed: number,
   options: { readonly length?: number; readonly alphabet?: Alphabet; readonly optionalPart?: boolean } = {},
 ): string {
-  const shape = keyShapes.find(one => (family === 'webhook' ? one.environment === null : one.environment === family)) as KeyShape
-  const length = options.length ?? shape.body.max ?? 32
-  const part = options.optionalPart === true ? (shape.optionalPart ?? '') : ''
-  return shape.prefix + part + mintBody(seed, { length, alphabet: options.alphabet ?? (family === 'webhook' ? 'hex-lower' : 'base62') })
+  const { prefix, optionalPart = '', body } = shapeOf(family)
+  const { length = body.max ?? 32, alphabet = body.characters === 'hex-lower' ? 'hex-lower' : 'base62' } = options
+  return prefix + (options.optionalPart === true ? optionalPart : '') + mintBody(seed, { length, alphabet })
 }

@@ -1,9 +1,10 @@
-import { mintKey } from './mint.ts'
+import type { Environment } from '@nuvion-guard/rules'
+import { familyOf, mintKey, shapeOf } from './mint.ts'
 
 /** What a rendered template says must be found: offsets in UTF-16 code units of the rendered text. */
 export interface Expected {
   readonly key: string
-  readonly environment: 'live' | 'test' | null
+  readonly environment: Environment | null
   readonly start: number
   readonly end: number
 }
@@ -32,16 +33,16 @@ export function renderTemplate(template: string, seed = 1): { readonly text: str
   const expected: Expected[] = []
   let text = ''
   let last = 0
-  for (const found of template.matchAll(/<<(!?)(live|test|webhook)-key(?::([\w-]+))?(?:\|(\w+))?>>/g)) {
-    const [whole, negated, family, name, writing = 'plain'] = found
+  for (const found of template.matchAll(/<<(!?)([a-z]+)-key(?::([\w-]+))?(?:\|(\w+))?>>/g)) {
+    const [whole, negated, family = '', name, writing = 'plain'] = found
     text += template.slice(last, found.index)
     last = found.index + whole.length
-    const kind = family as 'live' | 'test' | 'webhook'
-    const key = mintKey(kind, seed + hash(`${kind}/${name ?? ''}`))
+    const shape = shapeOf(family)
+    const key = mintKey(familyOf(shape), seed + hash(`${family}/${name ?? ''}`))
     const write = writings[writing]
     if (write === undefined) throw new Error(`${whole}: there is no way of writing called ${writing}`)
     const written = write(key)
-    if (negated === '') expected.push({ key, environment: kind === 'webhook' ? null : kind, start: text.length, end: text.length + written.length })
+    if (negated === '') expected.push({ key, environment: shape.environment, start: text.length, end: text.length + written.length })
     text += written
   }
   return { text: text + template.slice(last), expected }
