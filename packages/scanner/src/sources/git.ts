@@ -150,8 +150,10 @@ function start(args: readonly string[], options: StartOptions, input?: GitRunOpt
   const stderr = child.stderr as Readable
   const complaints: Buffer[] = []
   let complaintBytes = 0
+  let isStopped = false
   stderr.on('data', (chunk: Buffer) => {
-    if (complaintBytes >= stderrMaxBytes) return
+    // What git says about the pipe that we closed is no complaint.
+    if (isStopped || complaintBytes >= stderrMaxBytes) return
     complaints.push(chunk.subarray(0, stderrMaxBytes - complaintBytes))
     complaintBytes += chunk.length
   })
@@ -180,8 +182,9 @@ function start(args: readonly string[], options: StartOptions, input?: GitRunOpt
     stdout,
     ending,
     stop() {
-      stdout.destroy()
+      isStopped = true
       child.kill()
+      stdout.destroy()
     },
   }
 }
