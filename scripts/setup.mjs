@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -25,6 +25,8 @@ export function build() {
   if (isStamped('build', wanted) && bundles.every(existsSync)) return
   say('building')
   run(process.execPath, [join(root, 'node_modules/rolldown/bin/cli.mjs'), '-c', 'rolldown.config.ts', '--log-level', 'warn'], 'the build failed')
+  // Bins are linked, not copied: a hook runs the file itself.
+  chmodSync(bundles[0], 0o755)
   stamp('build', wanted)
 }
 

@@ -8,7 +8,7 @@ export async function setup(): Promise<void> {
   process.chdir(root)
   const file = resolve(root, 'packages/scanner/dist/cli.js')
   const code = await buildBundle('scanner')
-  if (existsSync(file) && readFileSync(file, 'utf8') === code) return
+  if (existsSync(file) && readFileSync(file, 'utf8') === code) return chmodSync(file, 0o755)
   // Another run may be executing it: it is replaced, never rewritten in place.
   mkdirSync(dirname(file), { recursive: true })
   const temporary = `${file}.${String(process.pid)}.tmp`
