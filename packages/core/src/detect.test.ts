@@ -129,6 +129,15 @@ describe('finds a key', () => {
     expect(mayHoldKeyText(text)).toBe(true)
     expect(mayHoldKeyText(` ${text}`)).toBe(true)
   })
+
+  test('reads texts of any length, and nothing of the text before', () => {
+    const padding = ' '.repeat(70_000)
+    expect(mayHoldKeyText(`${padding}${key}`)).toBe(true)
+    expect(mayHoldKeyText(`${'你'.repeat(20_000)}${key}`)).toBe(true)
+    expect(mayHoldKeyText(padding)).toBe(false)
+    expect(mayHoldKeyText('const a = 1')).toBe(false)
+    expect(mayHoldKeyText('')).toBe(false)
+  })
 })
 
 const silent: Record<string, string> = {

@@ -13,6 +13,8 @@ it.each([
   ['a file of variables', { '.env.local': 'NUVION_API_KEY=' }, true],
   ['a component', { 'src/Pay.vue': '<script>import x from "./nuvion"</script>' }, true],
   ['a package only', { 'node_modules/nuvion/index.js': '// nuvion', 'dist/a.js': '// nuvion', 'src/a.ts': 'export {}' }, false],
+  ['a class name', { 'src/a.ts': 'new NuvionClient()' }, true],
+  ['tests and their data only', { 'src/fixtures/a.ts': '// nuvion', 'test/a.ts': '// nuvion', 'src/a.spec.ts': '// nuvion' }, false],
   ['a document only', { 'README.md': 'nuvion' }, false],
   ['nothing', {}, false],
 ] as const)('%s: %#', (_title, files, expected) => {
