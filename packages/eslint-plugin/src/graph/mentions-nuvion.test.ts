@@ -31,3 +31,9 @@ it.each([
 it('takes a folder that is not there for one without a mention', () => {
   expect(mentionsNuvion(join(home, 'absent'))).toBe(false)
 })
+
+it('gives up on a project too large to read through, and follows its imports', () => {
+  const root = join(home, 'large')
+  for (let i = 0; i < 10_001; i++) mkdirSync(join(root, String(i % 100), String(i)), { recursive: true })
+  expect(mentionsNuvion(root)).toBe(true)
+})

@@ -5,7 +5,8 @@ const sources = /^(?!.*\.(?:test|spec|stories|d)\.).*\.(?:[cm]?[jt]sx?|vue|svelt
 const skipped = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', 'vendor', 'target', 'storybook-static', '__tests__', '__mocks__', '__snapshots__', '__fixtures__', 'fixtures', 'test', 'tests', 'e2e'])
 /** What `nuvion`, `Nuvion` and `NUVION` hold: a search less for each file. */
 const words = ['uvion', 'UVION']
-const maxFiles = 10_000
+/** Files and folders that are read at most. */
+const maxReads = 10_000
 const recheckMs = 30_000
 const buffer = Buffer.alloc(256 * 1024)
 const answers = new Map<string, { readonly mentions: boolean; readonly checkedAt: number }>()
@@ -23,14 +24,15 @@ export function mentionsNuvion(folder: string, isWorthSearching: () => boolean =
 
 function search(folder: string): boolean {
   const folders = [folder]
-  let files = 0
+  let reads = 0
   for (const current of folders) {
+    // In a project too large to read through, following its imports is the lesser cost.
+    if (++reads > maxReads) return true
     for (const entry of entriesOf(current)) {
       if (entry.isDirectory()) {
         if (!skipped.has(entry.name) && !entry.name.startsWith('.')) folders.push(join(current, entry.name))
       } else if (entry.isFile() && sources.test(entry.name)) {
-        // In a project too large to read through, following its imports is the lesser cost.
-        if (++files > maxFiles || names(join(current, entry.name))) return true
+        if (++reads > maxReads || names(join(current, entry.name))) return true
       }
     }
   }
