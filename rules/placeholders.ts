@@ -17,7 +17,13 @@ export const hexWords: readonly string[] = [
 ]
 
 /** Runs of neighbouring keyboard keys. */
-export const keyboardRuns: readonly string[] = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertz', 'azerty', 'qazwsx', '1qaz2wsx', 'poiuytrewq', 'lkjhgfdsa', 'mnbvcxz']
+export const keyboardRuns: readonly string[] = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertz', 'azerty', 'qazwsx', '1qaz2wsx', 'poiuytrewq', 'lkjhgfdsa', 'mnbvcxz', 'qwer', 'asdf', 'zxcv', 'edcrfv', 'tgbyhn', 'ujmikolp']
 
-/** What follows a body that was cut off, masked or left open: none of these is the end of a whole key. */
-export const cutOffMarks: readonly string[] = ['...', '…', '•', '**', '●', '·', '×××', '${', '{{', '#{', '%s', '%d', '%v', '[...', '<redacted', '&hellip;', '\\u2026', '\\u2022', '&#8230;', '&bull;']
+/** What follows a body that was cut off or masked: none of these is the end of a whole key. */
+export const cutOffMarks: readonly string[] = ['...', '…', '•', '***', '●', '·', '×××', '[...', '<redacted', '&hellip;', '\\u2026', '\\u2022', '&#8230;', '&bull;']
+
+/** The shortest words of English: in camel case they are whole parts. */
+export const shortWords: readonly string[] = ['a', 'i', 'am', 'an', 'as', 'at', 'be', 'by', 'do', 'go', 'he', 'if', 'in', 'is', 'it', 'me', 'my', 'no', 'of', 'on', 'or', 'so', 'to', 'up', 'us', 'we']
+
+/** Digits that stand for letters in words: `s3cr3t`. */
+export const digitLetters: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't' }

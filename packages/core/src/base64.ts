@@ -26,8 +26,8 @@ function needlePattern(): NonNullable<typeof known> {
   return known
 }
 
-/** A line of wrapped base64 is at least this long (PEM 64, MIME 76, fold 60). */
-const wrappedLine = 40
+/** A line of wrapped base64 is at least this long (PEM 64, MIME 76, fold 60; some wrap at 32). */
+const wrappedLine = 30
 
 /** Every base64 token that holds a needle, decoded around each needle at that needle's alignment. */
 export function* readBase64(text: string): Generator<Base64Token> {

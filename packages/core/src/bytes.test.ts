@@ -16,6 +16,8 @@ describe('the place of a key', () => {
     ['UTF-16 little-endian without a mark', Buffer.from(`a\nk=${key}\n`, 'utf16le'), [2, 3]],
     ['UTF-16 big-endian with a mark', Buffer.from(`\ufeffa\nk=${key}\n`, 'utf16le').swap16(), [2, 3]],
     ['UTF-16 big-endian without a mark', Buffer.from(`a\nk=${key}\n`, 'utf16le').swap16(), [2, 3]],
+    ['UTF-16 of another script without a mark', Buffer.from(`${'密钥'.repeat(20)}：${key}\n`, 'utf16le'), [1, 42]],
+    ['big-endian UTF-16 of another script without a mark', Buffer.from(`${'密钥'.repeat(20)}：${key}\n`, 'utf16le').swap16(), [1, 42]],
     ['a NUL in the text', Buffer.from(`a\0b\n\0${key}\0`), [2, 2]],
   ])('%s', (_, bytes, wanted) => {
     expect(place(bytes)).toEqual([wanted])

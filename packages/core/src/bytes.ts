@@ -18,7 +18,10 @@ export function detectBytes(bytes: Uint8Array, context: DetectContext = {}): Loc
   if (kinds === 0) return []
   const text = utf8.decode(bytes)
   const found = locateAll(text, detectKinds(text, kinds, context))
-  return (kinds & needleKind.wide) === 0 ? found : [...found, ...detectEmbedded(bytes, context)]
+  if ((kinds & needleKind.wide) === 0) return found
+  const wideText = decodeWide(bytes)
+  if (wideText !== undefined) return locateAll(wideText, detect(wideText, context))
+  return [...found, ...detectEmbedded(bytes, context)]
 }
 
 function locateAll(text: string, matches: readonly Match[]): LocatedMatch[] {
@@ -43,6 +46,19 @@ export function toWideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | und
   const [even, odd] = zeros as [number, number]
   if (odd >= length * 0.35 && even <= length * 0.03) return 'utf-16le'
   return even >= length * 0.35 && odd <= length * 0.03 ? 'utf-16be' : undefined
+}
+
+/** The whole as UTF-16 without a mark, where it is valid so: text of other scripts has few zero bytes. */
+function decodeWide(bytes: Uint8Array): string | undefined {
+  if (bytes.length % 2 !== 0) return undefined
+  try {
+    const text = new TextDecoder(indexOfAll(bytes, utf16Anchor, 0) % 2 === 0 ? 'utf-16le' : 'utf-16be', { fatal: true }).decode(bytes)
+    // eslint-disable-next-line no-control-regex -- control characters tell binary data from text
+    return /[\0-\x08\x0e-\x1a\ufffe\uffff]/.test(text) ? undefined : text
+  } catch {
+    // Lone surrogates: no UTF-16 text.
+    return undefined
+  }
 }
 
 /** UTF-16 text inside a file of another kind: each run of wide ASCII characters around a prefix is searched on its own. */

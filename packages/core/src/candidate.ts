@@ -94,7 +94,8 @@ export function readCandidate(text: string, start: number, constantOf: ConstantO
     encoding,
     end: rawEnd(pieces, kept),
     readTo: at,
-    isCutOff: cutOffMarks.some(mark => text.startsWith(mark, at)),
+    // Markdown sets a key in bold between asterisks; a mask has them on one side.
+    isCutOff: text.charCodeAt(start - 1) !== 42 && cutOffMarks.some(mark => text.startsWith(mark, at)),
   }
 }
 

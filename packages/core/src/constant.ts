@@ -21,10 +21,17 @@ export function createConstantOf(text: string): ConstantOf {
 }
 
 /** What a name that holds a prefix is put before somewhere in the text: `PREFIX + '…'`, `${PREFIX}…`. */
-export function createContinuationOf(text: string): ConstantOf {
+export function createContinuationOf(text: string, constantOf: ConstantOf): ConstantOf {
   return createBounded(name => {
     const use = new RegExp(`(?:[$#]?\\{\\s{0,9}${escapePattern(name)}\\s{0,9}\\}|\\$${escapePattern(name)}["']{2}|(?<![\\w$])\\$?${escapePattern(name)}\\s{0,9}(?:\\+|\\.{1,2}|&|\\|\\|)\\s{0,99}["'\`])([\\w-]{16,300})`)
-    return use.exec(text)?.[1]
+    const literal = use.exec(text)?.[1]
+    if (literal !== undefined) return literal
+    // `A + B`, `${A}${B}`, `"$A$B"`: the rest is a constant as well.
+    const own = escapePattern(name)
+    const pair = new RegExp(`(?:[$#]?\\{\\s{0,9}${own}\\s{0,9}\\}[$#]?\\{\\s{0,9}([A-Za-z_]\\w{0,60})|\\$${own}\\$\\{?([A-Za-z_]\\w{0,60})|(?<![\\w$])\\$?${own}\\s{0,9}(?:\\+|\\.{1,2}|&|\\|\\|)\\s{0,9}\\$?([A-Za-z_]\\w{0,60})(?![\\w.(]))`)
+    const found = pair.exec(text)
+    const other = found?.[1] ?? found?.[2] ?? found?.[3]
+    return other === undefined ? undefined : constantOf(other)
   })
 }
 

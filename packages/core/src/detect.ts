@@ -58,7 +58,7 @@ function detectAt(text: string, kinds: number, path: string, depth: number): Mat
 
 function collectWritten(text: string, isSetApart: boolean, isInContext: IsInContext, matches: Match[]): void {
   const constantOf = createConstantOf(text)
-  const continuationOf = createContinuationOf(text)
+  const continuationOf = createContinuationOf(text, constantOf)
   const beginning = new RegExp(isSetApart ? anyBeginning : plainBeginning)
   for (let found = beginning.exec(text); found !== null; found = beginning.exec(text)) {
     const start = found.index

@@ -6,7 +6,9 @@ export interface Escaped {
 
 const patterns: readonly (readonly [leading: number, pattern: RegExp, radix: number])[] = [
   [37, /%(?:25)*([\da-f]{2})/iy, 16],
-  [92, /\\+u([\da-f]{4})/iy, 16],
+  [37, /%u([\da-f]{4})/iy, 16],
+  [92, /\\+u([\da-fA-F]{4})/y, 16],
+  [92, /\\+U([\da-fA-F]{8})/y, 16],
   [92, /\\+u\{0{0,4}([\da-f]{1,6})\}/iy, 16],
   [92, /\\+x([\da-f]{2})/iy, 16],
   [92, /\\+x\{([\da-f]{1,4})\}/iy, 16],

@@ -31,7 +31,7 @@ export const reversedPrefixes: readonly string[] = prefixes.map(prefix => [...pr
 const escapedN = ['6ev', '6Ev', '110;v', '6e;v', '6E;v', '156v', '6e}v', '6E}v', '6e%76', '6E%76', '6e\\x76', '6E\\x76', '6e\\u0', '6E\\u0', '110;&#', '6e;&#', '6E;&#', '156\\166']
 const escapedV = ['n%76', 'n\\x7', 'n\\u00', 'n&#1', 'n&#x', 'n\\16', 'n%25', 'n\\\\u00', 'n\\\\x7']
 /** Marks that can stand inside a prefix that is escaped or put together from literals. */
-const breaks = ["'", '"', '`', '${', '{', '#', '%', '\\', '&#', '&a', '&l', '&U', '=5']
+const breaks = ["'", '"', '`', '${', '{', '#', '%', '\\', '&#', '&a', '&l', '&U', '=5', '=\n', '=\r']
 
 /** Ways in which a key can stand in a text, as bits: what is looked for, and by which reader. */
 export const needleKind = { written: 1, apart: 2, base64: 4, wrapped: 8, hex: 16, reversed: 32, codes: 64, wide: 128 } as const
@@ -66,7 +66,7 @@ export const listNeedles = (): readonly Needle[] => [
   ...of(needleKind.wrapped, brokenNeedles()),
   ...of(needleKind.hex, [...hexNeedles.map(needle => needle.slice(0, 8)), ...spacedHex].flatMap(needle => [needle, needle.toUpperCase()])),
   ...of(needleKind.reversed, reversedPrefixes),
-  ...of(needleKind.codes, ['110,', '110)', '110 ', 'x6e,', 'x6E,', 'x6e)', 'x6E)']),
+  ...of(needleKind.codes, ['110,', '110)', '110 ', '110+', '110]', 'x6e,', 'x6E,', 'x6e)', 'x6E)', 'x6e ', 'x6E ']),
   ...of(needleKind.wide, ['n\0v\0_\0']),
 ]
 

@@ -15,8 +15,9 @@ const quote = '\\\\{0,3}["\'`]'
 const opener = `[a-zA-Z]{0,2}${quote}`
 const joiner = `(?:${[...literalJoiners].sort((a, b) => b.length - a.length).map(escapePattern).join('|')})`
 const method = `\\)?\\s{0,200}\\.\\s{0,20}(?:${joiningMethods.join('|')})\\s{0,20}\\(`
-const joined = new RegExp(`${quote}${space}(?:${joiner}|${method})${space}(?:_${space})?${opener}`, 'y')
+const joined = new RegExp(`${quote}${space}\\)?[ \\t]{0,9}(?:${joiner}|${method})${space}\\(?(?:_${space})?${opener}`, 'y')
 const adjacentAcrossLines = new RegExp(`${quote}[ \\t]{0,200}\\\\?\\r?\\n[ \\t]{0,200}${opener}`, 'y')
+const formatted = new RegExp(`(?:%[sv]|\\{0?\\}|\\$s)${quote}(?:${space},${space}|[ \\t]{0,9}%[ \\t]{0,9}\\(?|\\.format\\([ \\t]{0,9})${opener}`, 'y')
 const adjacent = new RegExp(`${quote}[ \\t]{0,20}${quote}`, 'y')
 const listed = new RegExp(`${quote}${space},${space}${opener}`, 'y')
 const continued = /\\\r?\n[ \t]{0,200}/y
@@ -26,8 +27,8 @@ const dollarName = /\$([A-Za-z_]\w{0,60})/y
 const addedName = new RegExp(`${quote}[ \\t]{0,9}[+.][ \\t]{0,9}\\$?([A-Za-z_$][\\w$]{0,60})(?![\\w$.([])(?:[ \\t]{0,9}[+.][ \\t]{0,9}${quote})?`, 'y')
 const calls = joiningCalls.join('|')
 const joinBefore = /(["'`])([-_.:/ ]?)\1\s{0,9}\.join\s{0,9}\(\s{0,99}[[({]?[^\])}]{0,200}$/
-const implodeBefore = /(?:implode|String\.join)\s{0,9}\(\s{0,9}(["'])([-_.:/ ]?)\1\s{0,9},[^)]{0,200}$/i
-const callBefore = new RegExp(`(?:${calls})\\s{0,9}\\([^)]{0,200}$`, 'i')
+const implodeBefore = /(?:implode\s{0,9}\(|String\.join\s{0,9}\(|Fn::Join["']?\s{0,9}:\s{0,9}\[|!Join\s{0,9}\[)\s{0,99}(["'])([-_.:/ ]?)\1\s{0,99},[^)]{0,200}$/i
+const callBefore = new RegExp(`(?:${calls})!?\\s{0,9}@?\\([^)]{0,200}$`, 'i')
 const joinAfter = /^[^\])}]{0,400}[\])}]\s{0,99}(?:\.\s{0,9}join\s{0,9}\(\s{0,9}(?:(["'`])([-_.:/ ]?)\1)?|\*\s{0,9}(["'])([-_.:/ ]?)\3|,\s{0,9}(["'])([-_.:/ ]?)\5\s{0,9}\))/
 
 /** Length of the longest prefix with its optional part. */
@@ -76,6 +77,9 @@ export function seamAt(text: string, at: number, sofar: number, prefixDone: bool
       return { next: continued.lastIndex, insert: '', kind: 'split' }
     }
     return undefined
+  }
+  if (code === 37 || code === 123) {
+    if (match(formatted, text, at) !== null && match(bodyAhead, text, formatted.lastIndex) !== null) return { next: formatted.lastIndex, insert: '', kind: 'split' }
   }
   if (code === 61 && match(softBreak, text, at) !== null && at - text.lastIndexOf('\n', at - 1) > 60) {
     return { next: softBreak.lastIndex, insert: '', kind: 'split' }

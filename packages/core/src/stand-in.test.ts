@@ -11,6 +11,9 @@ const standIns: Record<string, readonly string[]> = {
   'hexadecimal words and keyboard rows': ['deadbeefcafebabe0123456789abcdef', 'asdfghjklqwertyuiop', 'qwertyuiopasdfghjklzxcvbnm'],
   'snake, kebab and camel case words': ['replace_with_your_sandbox_api_key_123', 'your_key_here_please_now', 'get-weather-cached-by-city', 'YourProductionApiKeyFromTheDashboard', 'NotARealKeyJustAnExample1', 'THIS_IS_NOT_A_REAL_KEY_0000', 'thisisnotarealkeyatall', 'changemechangemechangeme'],
   'words of other languages': ['cle_api_de_production_ici', 'ihr_schluessel_kommt_hier_rein', 'mikroservis_anahtari_buraya', 'tu_clave_de_produccion_aqui'],
+  'phrases of short words, in any language': ['ThisIsNotARealKeyDoNotUseIt1', 'ItIsOkToCommitThisOneAsItIsFake', 'nhap_ma_khoa_api_cua_ban_o_day', 'nhapKhoaBiMatCuaBanVaoDay', 'ide_jon_a_titkos_kulcsod', 'wklejSwojTajnyKluczTutaj'],
+  'digits that stand for letters': ['s3cr3t_k3y_f0r_t3st1ng_0nly'],
+  'keyboard columns': ['qazwsxedcrfvtgbyhnujmikolp', 'asdf1234qwer5678zxcv9012'],
   'words beside a sequence': ['standinKEY0123456789abcdef', 'test_key_1234567890abcdef', 'sandboxkey12345678ab'],
   'names with a short random or date suffix': ['results_device_id_901cf3c3_fk_nv_devices_id', 'exports_8f3k2q7z', 'orders_created_8f3b2c1d', 'report_20260314T101112Z', 'release_2026_03_14_rc2_hotfix_1187', 'nuvion_api_key-a1B2c3'],
   'test case and function names': ['erase_sector_17_then_verify_crc32', 'power_loss_during_write_0x1f40', 'sensor_pipeline_with_calibration_table', 'fetch_question_list_by_exam_id_and_page'],
@@ -21,6 +24,10 @@ describe.each(Object.entries(standIns))('%s', (_, bodies) => {
   test.each(bodies)('%s is a stand-in', body => {
     expect(judgeBody(body)).toBe('stand-in')
   })
+})
+
+test.each(['x_y_id_8f3b2c1d_fk_nv_y_id', 'sha256_rsa2048_pkcs1_v1_5_oaep', 'vpc_0a1f3c5e7b9d2f4a6_subnet_0c2e4a6f8b1d3f5a7', '31415926535897932384'])('a name of many short parts, %s, is contestable at most', body => {
+  expect(judgeBody(body)).not.toBe('random')
 })
 
 test('a pod name with two random suffixes is contestable at most', () => {

@@ -1,5 +1,5 @@
-import { hexWords, keyboardRuns } from '@nuvion-guard/rules'
-import { isCodeWord, isWordLike } from './word.ts'
+import { digitLetters, hexWords, keyboardRuns, shortWords } from '@nuvion-guard/rules'
+import { isCodeWord, isWordInMix, isWordLike } from './word.ts'
 
 /** `random`: a key body. `contestable`: partly wordy. `stand-in`: filler, sequence, words or a name with a short suffix. */
 export type BodyVerdict = 'random' | 'contestable' | 'stand-in'
@@ -21,15 +21,19 @@ export function judgeBody(body: string): BodyVerdict {
   const characters = sample.replace(/[-_]/g, '')
   if (characters.length < 8) return 'stand-in'
   if (isFiller(characters)) return 'stand-in'
+  const chunks = sample.split(/[-_]/)
+  if (isPhrase(chunks)) return 'stand-in'
   const explained = markFillerRuns(sample)
   let mass = 0
   let softMass = 0
   let structural = 0
+  let longest = 0
   let offset = 0
-  for (const chunk of sample.split(/[-_]/)) {
+  for (const chunk of chunks) {
     const open = unexplainedIn(chunk, explained, offset)
     offset += chunk.length + 1
     if (chunk === '') continue
+    longest = Math.max(longest, open)
     const letters = /^\d{0,4}([A-Za-z]+)\d{0,4}$/.exec(chunk)?.[1] ?? ''
     if (letters.length > 3 && isWordChunk(letters)) structural += chunk.length
     else if (letters === chunk) {
@@ -38,14 +42,32 @@ export function judgeBody(body: string): BodyVerdict {
       else mass += open
     } else if (/^\d{1,14}$/.test(chunk) && chunk.length < characters.length) {
       softMass += chunk.length > 4 ? 0 : open
-    } else if (isNumbered(chunk)) softMass += open
+    } else if (isWordWithDigits(chunk)) structural += chunk.length
+    else if (isNumbered(chunk)) softMass += open
     else mass += open
   }
-  if (structural >= 4) return mass >= 22 ? 'random' : mass >= 14 ? 'contestable' : 'stand-in'
+  // A name of many short parts has a random part, but it is no key; nor is one beside words, unless it is long.
+  if (structural >= 4) return mass >= 22 && longest >= 18 ? 'random' : mass >= 14 ? 'contestable' : 'stand-in'
   const total = mass + softMass
   const share = total / characters.length
+  if (chunks.length > 4 && longest <= 9) return 'contestable'
+  if (/^\d+$/.test(characters)) return 'contestable'
   if ((total >= 12 && share >= 0.6) || (total >= 16 && share >= 0.5)) return 'random'
   return total >= 10 && share >= 0.45 ? 'contestable' : 'stand-in'
+}
+
+const short = new Set(shortWords)
+
+/** Four or more parts of letters only, none long: words of any language. */
+function isPhrase(chunks: readonly string[]): boolean {
+  return chunks.length >= 4 && chunks.every((chunk, i) => /^(?:[a-z]{1,12}|[A-Z]{1,12}|[A-Z][a-z]{1,11})$/.test(chunk) || (i > 0 && /^\d{0,4}$/.test(chunk)))
+}
+
+/** `s3cr3t`, `t3st1ng`: a word in which digits stand for letters. */
+function isWordWithDigits(chunk: string): boolean {
+  if (chunk.length < 4 || chunk.length > 12 || !/^[a-z\d]+$/.test(chunk)) return false
+  const letters = chunk.replace(/\d/g, digit => digitLetters[digit] ?? digit)
+  return /^[a-z]+$/.test(letters) && isWordLike(letters)
 }
 
 /** Repetition, few distinct characters, counting and alphabet sequences, also interleaved ones (`a1b2c3`, `00112233`). */
@@ -93,7 +115,7 @@ function markFillerRuns(sample: string): Uint8Array {
       const before = order[sample.charCodeAt(i - 1)] ?? -1
       const here = i < sample.length ? (order[sample.charCodeAt(i)] ?? -1) : -9
       if (before >= 0 && here >= 0 && here - before === step) continue
-      if (i - from >= (step === 0 ? 4 : 5)) mark(from, i)
+      if (i - from >= 4) mark(from, i)
       from = i
     }
   }
@@ -114,10 +136,7 @@ function markAll(text: string, word: string, mark: (from: number, to: number) =>
 function unexplainedIn(chunk: string, explained: Uint8Array, offset: number): number {
   let open = 0
   for (const token of chunk.matchAll(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]|\d+/g)) {
-    if (/[A-Za-z]/.test(token[0]) && (token[0].length >= 4 || isCodeWord(token[0])) && isWordLike(token[0])) {
-      // A chance "word" inside random characters is short; a typed one fills its token.
-      if (token[0].length >= 5 || isCodeWord(token[0])) continue
-    }
+    if (/[A-Za-z]/.test(token[0]) && isWordInMix(token[0])) continue
     for (let i = 0; i < token[0].length; i++) if (explained[offset + token.index + i] === 0) open++
   }
   return open
@@ -127,8 +146,11 @@ function unexplainedIn(chunk: string, explained: Uint8Array, offset: number): nu
 function isWordChunk(chunk: string): boolean {
   if (/^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+)$/.test(chunk)) return chunk.length <= 3 || isWordLike(chunk)
   const parts = chunk.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]/g) ?? []
-  const wordy = parts.filter(part => part.length >= 4 ? isWordLike(part) : part.length === 3 || isCodeWord(part)).join('').length
-  return wordy / chunk.length >= 0.75 && chunk.length / parts.length >= 2.9
+  // Capitals are as common as small letters in random text, so it has no long row of capitalised parts, whatever their language.
+  if (chunk.length >= 12 && /^[a-z]*(?:[A-Z][a-z]+)+$/.test(chunk) && chunk.length / parts.length >= 2.9) return true
+  const wordy = parts.filter(part => part.length >= 4 ? isWordLike(part) : part.length === 3 || isCodeWord(part) || short.has(part.toLowerCase())).join('').length
+  const mean = chunk.length / parts.length
+  return (wordy / chunk.length >= 0.75 && mean >= 2.9) || (wordy / chunk.length >= 0.9 && mean >= 2.4)
 }
 
 /** `rc2`, `crc32`, `16bit`, `v10`, `0x1f40`, `20260314T101112Z`: a number with a few letters; explained where words stand beside it. */

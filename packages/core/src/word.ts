@@ -19,6 +19,12 @@ export function isWordLike(token: string): boolean {
   return isOneWord(letters) || isCompound(letters)
 }
 
+/** The same for a token inside a mix of letters and digits, where a chance word is short and a typed one is clear. */
+export function isWordInMix(token: string): boolean {
+  const letters = token.toLowerCase()
+  return vocabulary.has(letters) || (letters.length >= 5 && (meanPairBits(letters) <= 4.6 || isCompound(letters)))
+}
+
 function isOneWord(letters: string): boolean {
   if (vocabulary.has(letters)) return true
   if (letters.length < 4) return false
