@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { mentionsNuvion } from './mentions-nuvion.ts'
+import { mayHaveNuvionKey, mentionsNuvion } from './mentions-nuvion.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'mentions-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -36,4 +36,17 @@ it('gives up on a project too large to read through, and follows its imports', (
   const root = join(home, 'large')
   for (let i = 0; i < 10_001; i++) mkdirSync(join(root, String(i % 100), String(i)), { recursive: true })
   expect(mentionsNuvion(root)).toBe(true)
+  expect(mayHaveNuvionKey(root)).toBe(false)
+})
+
+it.each([
+  ['a few files', 9, {}, true],
+  ['many files', 10, {}, false],
+  ['many files, one of which names Nuvion', 10, { 'src/pay.ts': 'nuvion()' }, true],
+] as const)('says whether the environment of a project may hold a key: %s', (_title, size, more, expected) => {
+  const root = join(home, `e${++count}`)
+  mkdirSync(join(root, 'src'), { recursive: true })
+  for (let i = 0; i < size; i++) writeFileSync(join(root, 'src', `${i}.ts`), 'console.log(process.env)')
+  for (const [path, text] of Object.entries(more)) writeFileSync(join(root, path), text)
+  expect(mayHaveNuvionKey(root)).toBe(expected)
 })

@@ -9,34 +9,50 @@ const words = ['uvion', 'UVION']
 const maxReads = 10_000
 const recheckMs = 30_000
 const buffer = Buffer.alloc(256 * 1024)
-const answers = new Map<string, { readonly mentions: boolean; readonly checkedAt: number }>()
+/** A project of so few files says nothing by not naming Nuvion. */
+const fewFiles = 10
+type Answer = 'named' | 'unnamed' | 'few-files' | 'too-large'
+const answers = new Map<string, { readonly answer: Answer; readonly checkedAt: number }>()
 
 /** Whether any source file below a folder, tests aside, names Nuvion: imports of a project that does not are not worth following. The search is put off until a file is worth it. */
 export function mentionsNuvion(folder: string, isWorthSearching: () => boolean = () => true): boolean {
-  const known = answers.get(folder)
-  const now = performance.now()
-  if (known !== undefined && (known.mentions || now - known.checkedAt < recheckMs)) return known.mentions
-  if (!isWorthSearching()) return false
-  const mentions = search(folder)
-  answers.set(folder, { mentions, checkedAt: performance.now() })
-  return mentions
+  const answer = answerOf(folder, isWorthSearching)
+  // In a project too large to read through, following its imports is the lesser cost.
+  return answer === 'named' || answer === 'too-large'
 }
 
-function search(folder: string): boolean {
+/** Whether the environment of a folder's project may hold a Nuvion key: its source names Nuvion, or is too little to tell. */
+export function mayHaveNuvionKey(folder: string): boolean {
+  const answer = answerOf(folder)
+  return answer === 'named' || answer === 'few-files'
+}
+
+function answerOf(folder: string, isWorthSearching: () => boolean = () => true): Answer {
+  const known = answers.get(folder)
+  if (known !== undefined && (known.answer === 'named' || known.answer === 'too-large' || performance.now() - known.checkedAt < recheckMs)) return known.answer
+  if (!isWorthSearching()) return 'unnamed'
+  const answer = search(folder)
+  answers.set(folder, { answer, checkedAt: performance.now() })
+  return answer
+}
+
+function search(folder: string): Answer {
   const folders = [folder]
   let reads = 0
+  let files = 0
   for (const current of folders) {
-    // In a project too large to read through, following its imports is the lesser cost.
-    if (++reads > maxReads) return true
+    if (++reads > maxReads) return 'too-large'
     for (const entry of entriesOf(current)) {
       if (entry.isDirectory()) {
         if (!skipped.has(entry.name) && !entry.name.startsWith('.')) folders.push(join(current, entry.name))
       } else if (entry.isFile() && sources.test(entry.name)) {
-        if (++reads > maxReads || names(join(current, entry.name))) return true
+        files++
+        if (++reads > maxReads) return 'too-large'
+        if (names(join(current, entry.name))) return 'named'
       }
     }
   }
-  return false
+  return files < fewFiles ? 'few-files' : 'unnamed'
 }
 
 function entriesOf(folder: string): readonly Dirent[] {

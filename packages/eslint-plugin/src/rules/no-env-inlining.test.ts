@@ -14,6 +14,7 @@ testRule('no-env-inlining', {
     { code: 'export const settings = { define: { nuvionKey: process.env.NUVION_API_KEY } }', filename: 'src/settings.ts' },
     { code: "export default { server: { proxy: { '/n': { headers: { Authorization: `Bearer ${process.env.NUVION_API_KEY}` } } } } }", filename: 'vite.config.ts' },
     { code: "new EnvironmentPlugin(['NODE_ENV', 'NUVION_ENV'])", filename: 'webpack.config.js' },
+    { code: "export default defineConfig(({ mode }) => ({ server: { port: Number(loadEnv(mode, process.cwd(), '').PORT) } }))", filename: 'vite.config.js' },
   ],
   invalid: [
     { code: 'module.exports = { env: {\n  NUVION_API_KEY: process.env.NUVION_API_KEY,\n} }', filename: 'next.config.js', errors: ['entry:2'] },
@@ -26,5 +27,12 @@ testRule('no-env-inlining', {
     { code: 'defineEnvVars({ NUVION_API_KEY: { public: true } })', filename: 'tools/x.ts', errors: ['entry:1'] },
     { code: 'export const settings = { define: { nuvionKey: process.env.NUVION_API_KEY } }', filename: 'src/settings.ts', options: { configFiles: ['src/settings.ts'] }, errors: ['entry:1'] },
     { code: "export default { extra: { nuvionKey: process.env.NUVION_API_KEY } }", filename: 'app.config.ts', errors: ['entry:1'] },
+    { code: 'export default { env: { ...process.env } }', filename: 'next.config.mjs', errors: ['environment:1'] },
+    { code: 'export default { env: process.env }', filename: 'next.config.mjs', errors: ['environment:1'] },
+    { code: "export default defineConfig(({ mode }) => ({ define: { 'process.env': loadEnv(mode, process.cwd(), '') } }))", filename: 'vite.config.js', errors: ['environment:1'] },
+    { code: "export default defineConfig({ define: { 'process.env': process.env } })", filename: 'vite.config.ts', errors: ['environment:1'] },
+    { code: "new webpack.DefinePlugin({ 'process.env': JSON.stringify(process.env) })", filename: 'webpack.prod.js', errors: ['environment:1'] },
+    { code: "const Dotenv = require('dotenv-webpack')\nmodule.exports = { plugins: [new Dotenv()] }", filename: 'webpack.config.js', errors: ['environment:2'] },
+    { code: "await Bun.build({ entrypoints: ['./app.html'], env: 'inline' })", filename: 'build.ts', errors: ['environment:1'] },
   ],
 })

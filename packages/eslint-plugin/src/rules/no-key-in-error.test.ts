@@ -11,6 +11,7 @@ testRule('no-key-in-error', {
     "res.status(500).json({ error: 'nuvion' })",
     'res.status(200).json({ key: process.env.NUVION_API_KEY })',
     'const err = new Error(`nuvion`)\nthrow err',
+    "assert.ok(process.env, 'no environment')",
   ],
   invalid: [
     { code: 'throw new Error(`bad ${process.env.NUVION_API_KEY}`)', errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: 'throw new Error(`bad ${process.env.NUVION_API_KEY?.slice(-4)}`)' }]] },
@@ -20,5 +21,7 @@ testRule('no-key-in-error', {
     { code: 'res.status(500).json({ key: process.env.NUVION_API_KEY })', errors: ['response:1'] },
     { code: 'new Response(nuvionKey, { status: 401 })', errors: ['response:1'] },
     { code: "throw new Error('<<test-key>> refused')", errors: ['message:1'] },
+    { code: "assert.ok(valid, 'invalid: ' + JSON.stringify(process.env))", errors: ['message:1'] },
+    { code: 'throw new Error(JSON.stringify(process.env))', errors: ['message:1'] },
   ],
 })

@@ -15,6 +15,7 @@ testRule('no-key-in-serialized-data', {
     { code: "contextBridge.exposeInMainWorld('app', { accounts: () => ipcRenderer.invoke('nuvion') })" },
     { code: "res.status(500).json({ key: process.env.NUVION_API_KEY })" },
     { code: 'export default () => <List key={nuvionKey} onClick={() => call(nuvionKey)} />', filename: 'app/page.tsx', settings: next },
+    { code: "app.get('/env', (req, res) => res.json(Object.keys(process.env)))" },
   ],
   invalid: [
     { code: 'export default () => <Pay apiKey={process.env.NUVION_API_KEY} />', filename: 'app/page.tsx', settings: next, errors: ['prop:1'] },
@@ -25,5 +26,6 @@ testRule('no-key-in-serialized-data', {
     { code: "io.emit('config', { key: process.env.NUVION_API_KEY })", errors: ['data:1'] },
     { code: 'publish({ key: process.env.NUVION_API_KEY })', options: { sinks: ['publish'] }, errors: ['data:1'] },
     { code: 'export const load = () => ({ key: process.env.NUVION_API_KEY })', filename: 'src/routes/+page.server.ts', settings: { framework: 'sveltekit' }, errors: ['data:1'] },
+    { code: "app.get('/env', (req, res) => res.json(process.env))", errors: ['data:1'] },
   ],
 })

@@ -15,6 +15,9 @@ testRule('no-key-logging', {
     'audit(process.env.NUVION_API_KEY)',
     "import { createHash } from 'node:crypto'\nconsole.log(createHash('sha256').update(process.env.NUVION_API_KEY).digest('hex'))",
     'console.log(process.env.NUVION_BASE_URL)',
+    'console.log(Object.keys(process.env))',
+    'for (const name in process.env) console.log(name)',
+    'start(process.env)',
   ],
   invalid: [
     { code: 'console.log(process.env.NUVION_API_KEY)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(process.env.NUVION_API_KEY?.slice(-4))' }]] },
@@ -27,5 +30,11 @@ testRule('no-key-logging', {
     { code: 'audit(process.env.NUVION_API_KEY)', settings: { loggers: ['audit'] }, errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'audit(process.env.NUVION_API_KEY?.slice(-4))' }]] },
     { code: "console.log('<<live-key>>')", errors: ['logged:1'] },
     { code: 'console.log(process.env.PAYMENTS)', settings: { envNames: ['PAYMENTS'] }, errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(process.env.PAYMENTS?.slice(-4))' }]] },
+    { code: 'logger.info(process.env)', errors: ['environment:1'] },
+    { code: 'console.log(JSON.stringify(process.env, null, 2))', errors: ['environment:1'] },
+    { code: 'console.log(Deno.env.toObject())', errors: ['environment:1'] },
+    { code: 'console.table(Object.entries(process.env))', errors: ['environment:1'] },
+    { code: 'for (const [k, v] of Object.entries(process.env)) console.log(k, v)', errors: ['environment:1'] },
+    { code: "Sentry.setExtra('env', process.env)", errors: ['environment:1'] },
   ],
 })

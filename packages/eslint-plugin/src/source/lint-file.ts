@@ -7,7 +7,7 @@ import { sideOfNode, type ScopedSource } from '../classify/side-of-node.ts'
 import { indexNodes, type NodeIndex } from '../ast/node-index.ts'
 import type { Node } from '../ast/node.ts'
 import type { Scope } from '../ast/variable.ts'
-import { mentionsNuvion } from '../graph/mentions-nuvion.ts'
+import { mayHaveNuvionKey, mentionsNuvion } from '../graph/mentions-nuvion.ts'
 import { readSettings, type NuvionSettings } from '../settings.ts'
 
 /** A file under lint that may hold something about Nuvion; what is costly is worked out once and shared by all rules. */
@@ -38,6 +38,8 @@ export interface LintFile {
 
 const files = new WeakMap<object, LintFile | null>()
 const about = /nuvion|nv_(?:live|test|wsk)/i
+/** The environment as a whole, in what may publish it. */
+const wholeEnvironment = /\b(?:process|Bun)\.env\b(?!\s*(?:\?\.|[.[]))|\bloadEnv\(|\bDeno\.env\.toObject\(|dotenv-webpack|\benv:\s*['"]inline/
 const startOfKey = /["'`]nv(?:["'`_-]|\$\{)/
 
 /** The file of a rule context; null where nothing in its text, the given names included, can concern any rule. */
@@ -48,10 +50,15 @@ export function openFile(context: Rule.RuleContext, names: readonly string[] = [
   const text = source.text
   const isAboutNuvion = about.test(text)
   const isNamed = (): boolean => [...(readSettings(context.settings).envNames ?? []), ...names].some(name => text.includes(name))
-  const isTelling = isAboutNuvion || mayHoldKeyText(text) || isNamed()
+  const isTelling = isAboutNuvion || mayHoldKeyText(text) || isNamed() || mayPassKeyOn(text, context)
   const file = isTelling || hidesText(text) || mayImportKey(text, context) ? createFile(context, text, isAboutNuvion, !isTelling) : null
   files.set(source, file)
   return file
+}
+
+/** The whole environment holds the key of a project that has one, in files that never name Nuvion too. */
+function mayPassKeyOn(text: string, context: Rule.RuleContext): boolean {
+  return text.includes('env') && wholeEnvironment.test(text) && mayHaveNuvionKey(context.cwd)
 }
 
 /** A key put together from pieces smaller than its prefix leaves only a call that joins or decodes. */
