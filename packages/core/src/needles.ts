@@ -29,7 +29,7 @@ export const reversedPrefixes: readonly string[] = prefixes.map(prefix => [...pr
 
 /** What an escaped `n`, `v` or `_` looks like, as far as it is common to the forms. */
 const escapedN = ['6ev', '6Ev', '110;v', '6e;v', '6E;v', '156v', '6e}v', '6E}v', '6e%76', '6E%76', '6e\\x76', '6E\\x76', '6e\\u0', '6E\\u0', '110;&#', '6e;&#', '6E;&#', '156\\166']
-const escapedV = ['n%76', 'n\\x7', 'n\\u00', 'n&#1', 'n&#x', 'n\\16', 'n%25', 'n\\\\u00', 'n\\\\x7']
+const escapedV = ['n%76', 'n\\x7', 'n\\u00', 'n&#118', 'n&#0', 'n&#x7', 'n&#x0', 'n&#X7', 'n\\16', 'n%25', 'n\\\\u00', 'n\\\\x7']
 /** Marks that can stand inside a prefix that is escaped or put together from literals. */
 const breaks = ["'", '"', '`', '${', '{', '#', '%', '\\', '&#', '&a', '&l', '&U', '=5', '=\n', '=\r']
 

@@ -126,7 +126,7 @@ function kindsOf(list: readonly Anchored[], anchor: number, bytes: Uint8Array, k
 function isAtPlace(kind: number, needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
   if (kind === needleKind.codes) return !isLoneNumber(needle, start, bytes)
   if (kind === needleKind.apart) return !isLoneCode(needle, start, bytes) && !isLoneLetter(needle, start, bytes)
-  return kind !== needleKind.written || !isLongerWord(needle, start, bytes)
+  return kind !== needleKind.written || needle.length !== 3 || (!isLongerWord(needle, start, bytes) && goesOn(needle, start, bytes))
 }
 
 /** The code of `n` alone, in a list of numbers, says nothing: the code of `v` must follow. */
@@ -169,4 +169,39 @@ function isLoneLetter(needle: Uint8Array, start: number, bytes: Uint8Array): boo
     if (bytes[i] === 110 && (bytes[i + 1] === 34 || bytes[i + 1] === 39 || bytes[i + 1] === 96 || bytes[i + 1] === 92)) return false
   }
   return true
+}
+
+/** After `nv` and a backslash: what begins an escape of `_`, an escaped quote or a line continuation. */
+const afterBackslash = bytesOf('uUx_01"\'`\\\r\n')
+/** Between two literals that are put together. */
+const betweenLiterals = bytesOf(' \t\r\n\\+.&|~<>,*^()_')
+const quotes = bytesOf('"\'`')
+/** What the next literal can begin with where the first ends in `nv`: the rest of a prefix, an escape, a template. */
+const afterOpener = bytesOf('_ltw\\%&$#{"\'`')
+
+function bytesOf(text: string): Uint8Array {
+  const set = new Uint8Array(256)
+  for (const character of text) set[character.charCodeAt(0)] = 1
+  return set
+}
+
+/** Whether a key can go on after `nv` and a quote or a backslash: the next literal begins with what may follow. */
+function goesOn(needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
+  const mark = needle[2]!
+  if (mark === 92) return start + 3 < bytes.length && afterBackslash[bytes[start + 3]!] === 1
+  if (quotes[mark] !== 1) return true
+  const limit = Math.min(bytes.length, start + 3 + maxSeam * 4)
+  let i = start + 3
+  let isListed = false
+  while (i < limit && betweenLiterals[bytes[i]!] === 1) {
+    if (bytes[i] === 44) isListed = true
+    i++
+  }
+  if (i >= bytes.length) return false
+  // Up to two letters may mark the kind of a literal: `f"…"`, `rb"…"`.
+  for (let letters = 0; letters <= 2; letters++) {
+    if (i + letters + 1 < bytes.length && quotes[bytes[i + letters]!] === 1) return afterOpener[bytes[i + letters + 1]!] === 1
+  }
+  // A name follows a joiner, not a comma; a method call puts literals together as well.
+  return i > start + 3 && !isListed && (isAlphanumeric(bytes[i]!) || bytes[i] === 36)
 }
