@@ -23,7 +23,7 @@ export function classifyFile(input: ClassifyInput): FileSide {
   const wanted = input.settings?.framework
   const framework = wanted !== undefined && wanted !== 'auto' ? frameworkById(wanted) : detectFramework({ paths, text: input.text, dependencies })
   const [side, reason] =
-    byOptions(input, paths) ?? byTest(paths) ?? byDirective(input.text, paths[0] as string, framework) ?? byInteraction(input.text, paths[0] as string, framework) ?? byPath(paths, framework) ?? byDefault(paths, framework, dependencies) ?? (['unknown', 'no fact places this file'] as const)
+    byOptions(input, paths) ?? byTest(paths) ?? byDirective(input.text, paths[0] as string, framework) ?? byInteraction(input.text, paths[0] as string, framework) ?? byPath(paths, framework) ?? byExtensionApi(input.text, paths[0] as string) ?? byDefault(paths, framework, dependencies) ?? (['unknown', 'no fact places this file'] as const)
   return { side, framework: framework?.id ?? null, reason, path, root }
 }
 
@@ -81,6 +81,12 @@ function byPath(paths: readonly string[], framework: FrameworkFacts | null): Ver
   if (/\.html?$/.test(path)) return ['client', 'a page is served as it is']
   if (/\.(?:vue|svelte)$/.test(path)) return ['client', 'a component runs in the browser']
   return undefined
+}
+
+/** An extension without a framework is told by what only extensions can call. */
+function byExtensionApi(text: string, path: string): Verdict | undefined {
+  if (/\b(?:chrome|browser)\.(?:runtime|action|browserAction|scripting|contextMenus|webRequest|tabs|storage\.(?:local|sync|session))\./.test(text)) return ['client', 'a browser extension is installed with its users']
+  return /(?:^|\/)popup(?:\/[^/]+)?\.[jt]sx?$/.test(path) && /\bdocument\.\w/.test(text) ? ['client', 'the popup of an extension runs in the browser'] : undefined
 }
 
 function byDefault(paths: readonly string[], framework: FrameworkFacts | null, dependencies: ReadonlySet<string> | null): Verdict | undefined {
