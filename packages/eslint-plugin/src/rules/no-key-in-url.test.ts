@@ -11,6 +11,7 @@ testRule('no-key-in-url', {
     "const key = 'name'\nfetch(`https://api.nuvion.co/x?key=${key}`)",
     "fetch('https://api.nuvion.co/x', { body: new URLSearchParams({ nuvionKey }) })",
     'log(`Bearer ${nuvionKey}`)',
+    'const u = new User(name)\nu.username = nuvionKey',
   ],
   invalid: [
     { code: 'fetch(`https://api.nuvion.co/accounts?key=${nuvionKey}`)', errors: ['url:1'] },
@@ -21,5 +22,6 @@ testRule('no-key-in-url', {
     { code: "axios.get('https://api.nuvion.co', { filter: { key: nuvionKey } })", options: { params: ['filter'] }, errors: ['url:1'] },
     { code: "const q = new URLSearchParams({ nuvionKey })\nfetch('https://api.nuvion.co/?' + q)", errors: ['url:1'] },
     { code: 'url.username = nuvionKey', errors: ['url:1'] },
+    { code: "const u = new URL('https://api.nuvion.co')\nu.username = process.env.NUVION_API_KEY!", errors: ['url:2'] },
   ],
 })

@@ -170,7 +170,7 @@ function* inAssignments(file: LintFile): Generator<Problem> {
     const name = staticName(node.left)
     if (name === null || !/^(?:username|password|search|hash|pathname|href)$/.test(name)) continue
     const owner = file.text.slice(node.left.object.range[0], node.left.object.range[1])
-    if (/url|uri|location|endpoint|link/i.test(owner)) yield* report(file, node.right)
+    if (/url|uri|location|endpoint|link/i.test(owner) || isUrlObject(file, node.left.object)) yield* report(file, node.right)
   }
   for (const node of file.nodes().of('Property')) {
     // `{ url, params: { apiKey } }` of a request that is put together first
@@ -178,6 +178,11 @@ function* inAssignments(file: LintFile): Generator<Problem> {
     const siblings = node.parent.properties.map(one => (one.type === 'Property' ? nameOfKey(one.key, one.computed) : null))
     if (siblings.some(one => one === 'url' || one === 'baseURL')) yield* report(file, node.value)
   }
+}
+
+function isUrlObject(file: LintFile, node: Node): boolean {
+  const variable = node.type === 'Identifier' ? findVariable(file.scopeOf(node), node.name) : null
+  return variable !== null && writesOf(variable).some(({ value }) => value.type === 'NewExpression' && value.callee.type === 'Identifier' && value.callee.name === 'URL')
 }
 
 /** A key written out in a URL: its host, path or query right before it, in one literal. */
