@@ -16,6 +16,8 @@ testRule('no-key-in-serialized-data', {
     { code: "res.status(500).json({ key: process.env.NUVION_API_KEY })" },
     { code: 'export default () => <List key={nuvionKey} onClick={() => call(nuvionKey)} />', filename: 'app/page.tsx', settings: next },
     { code: "app.get('/env', (req, res) => res.json(Object.keys(process.env)))" },
+    'export const handler = async () => ({ statusCode: 200, body: JSON.stringify(await pay(process.env.NUVION_API_KEY)) })',
+    { code: "export const metadata = { other: { 'nuvion-env': process.env.NUVION_ENV } }", filename: 'app/page.tsx', settings: next },
   ],
   invalid: [
     { code: 'export default () => <Pay apiKey={process.env.NUVION_API_KEY} />', filename: 'app/page.tsx', settings: next, errors: ['prop:1'] },
@@ -27,5 +29,8 @@ testRule('no-key-in-serialized-data', {
     { code: 'publish({ key: process.env.NUVION_API_KEY })', options: { sinks: ['publish'] }, errors: ['data:1'] },
     { code: 'export const load = () => ({ key: process.env.NUVION_API_KEY })', filename: 'src/routes/+page.server.ts', settings: { framework: 'sveltekit' }, errors: ['data:1'] },
     { code: "app.get('/env', (req, res) => res.json(process.env))", errors: ['data:1'] },
+    { code: 'export const handler = async () => ({ statusCode: 200, body: JSON.stringify({ key: process.env.NUVION_API_KEY }) })', errors: ['data:1'] },
+    { code: 'export async function handler() {\n  const body = JSON.stringify({ key: process.env.NUVION_API_KEY })\n  return { statusCode: 200, body }\n}', errors: ['data:3'] },
+    { code: "export const metadata = { other: { 'nuvion-key': process.env.NUVION_API_KEY } }", filename: 'app/page.tsx', settings: next, errors: ['data:1'] },
   ],
 })

@@ -5,6 +5,7 @@ import { findVariable } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { responsesOf } from '../sinks/response.ts'
+import { isFunction } from '../source/ancestors.ts'
 import { callsOf } from '../source/calls.ts'
 import { isClientModule } from '../source/imported-module.ts'
 import { dataFunctionsOf } from '../source/server-data.ts'
@@ -104,7 +105,7 @@ function isServerComponent(file: LintFile, element: Node, name: string): boolean
 function* inData(file: LintFile, done: Set<Node>): Generator<Problem> {
   const folder = folderOf(file)
   for (const { callable, target, rule, part } of dataFunctionsOf(file)) {
-    for (const value of returnsOf(callable)) {
+    for (const value of isFunction(callable) ? returnsOf(callable) : [callable]) {
       const object = part === null ? null : folder.objectOf(unwrap(value))
       const sent = part === null ? value : object === null ? null : folder.propertyOf(object, part)
       if (sent === null || isErrorResponse(sent)) continue

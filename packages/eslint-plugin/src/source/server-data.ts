@@ -35,6 +35,8 @@ const exported: Readonly<Record<string, readonly { readonly name: RegExp; readon
   vike: [{ name: /^(?:data|onBeforeRender)$/, target: 'page data', rule: pageData, part: null }],
 }
 
+const lambda = { name: /^(?:handler|lambdaHandler)$/, target: 'a response', rule: response, part: 'body' }
+
 const calls: readonly { readonly name: RegExp; readonly target: string; readonly rule: string }[] = [
   { name: /^(?:routeLoader\$|routeAction\$|globalAction\$|server\$)$/, target: 'the data of a loader', rule: 'Qwik serialises it into the page' },
   { name: /^create(?:ServerFn|IsomorphicFn)\(.*\.(?:handler|server)$|^createServer(?:OnlyFn|Data\$|Action\$)$/, target: 'the result of a server function', rule: actionResult },
@@ -55,10 +57,11 @@ function findDataFunctions(file: LintFile): DataFunction[] {
   const found: DataFunction[] = []
   const framework = file.side().framework ?? ''
   const isServerActions = leadingDirectives(file.text).includes('use server')
-  const rows = exported[framework] ?? []
+  const rows = [...(exported[framework] ?? []), lambda]
   for (const { name, value } of exportsOf(file)) {
     const row = rows.find(one => one.name.test(name))
-    if (row !== undefined) for (const callable of callablesIn(value)) found.push({ callable, target: row.target, rule: row.rule, part: row.part })
+    if (row !== undefined && name === 'metadata') found.push({ callable: value, target: row.target, rule: row.rule, part: null })
+    else if (row !== undefined) for (const callable of callablesIn(value)) found.push({ callable, target: row.target, rule: row.rule, part: row.part })
     else if (isServerActions) for (const callable of callablesIn(value)) found.push({ callable, target: 'the result of a Server Action', rule: actionResult, part: null })
   }
   for (const call of callsOf(file)) {
