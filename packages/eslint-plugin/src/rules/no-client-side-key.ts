@@ -2,6 +2,7 @@ import { toPreview, type Match } from '@nuvion-guard/core'
 import { createIsAllowed } from '../allow.ts'
 import type { Node, Range } from '../ast/node.ts'
 import { staticName } from '../ast/static-name.ts'
+import { unwrap } from '../ast/unwrap.ts'
 import { envReadEffect } from '../classify/env-read-effect.ts'
 import { folderOf } from '../fold/fold.ts'
 import { hardcodedKeysOf } from '../fold/hardcoded-keys.ts'
@@ -10,7 +11,7 @@ import { findKeyImports } from '../graph/find-key-imports.ts'
 import { resolveImport } from '../graph/resolve-import.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { isRequest, sentValues, targetOfRequest } from '../sinks/request.ts'
-import { callsOf } from '../source/calls.ts'
+import { callsOf, type Call } from '../source/calls.ts'
 import { importsOf, type ValueImport } from '../source/imports.ts'
 import { sideIn } from '../source/side-in.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -78,7 +79,7 @@ function* reads(file: LintFile, reported: Set<Node>): Generator<Problem> {
   for (const pattern of index.of('ObjectPattern')) {
     for (const property of pattern.properties) {
       const name = property.type === 'Property' ? staticName(property) : null
-      if (name === null || !(isKeyEnvName(name, envNames) || isRuntimeConfigKey(pattern, name))) continue
+      if (name === null || !(isKeyEnvName(name, envNames) || isConfigKey(file, pattern, name))) continue
       const problem = problemOf(property, name)
       if (problem !== null) yield problem
     }
@@ -86,16 +87,29 @@ function* reads(file: LintFile, reported: Set<Node>): Generator<Problem> {
   for (const node of index.of('MemberExpression')) {
     const name = staticName(node)
     if (name === null || keyNameStrength(name) === null || isKeyEnvName(name, envNames)) continue
-    if (!isRuntimeConfig(file, node.object)) continue
+    if (!isRuntimeConfig(file, node.object) && !isAppExtra(file, node.object)) continue
     const problem = problemOf(node, name)
     if (problem !== null) yield problem
   }
 }
 
-function isRuntimeConfigKey(pattern: Node, name: string): boolean {
+function isConfigKey(file: LintFile, pattern: Node, name: string): boolean {
   let declarator = pattern.parent
   while (declarator?.type === 'Property' || declarator?.type === 'ObjectPattern') declarator = declarator.parent
-  return keyNameStrength(name) !== null && declarator?.type === 'VariableDeclarator' && declarator.init?.type === 'CallExpression' && declarator.init.callee.type === 'Identifier' && declarator.init.callee.name === 'useRuntimeConfig'
+  if (keyNameStrength(name) === null || declarator?.type !== 'VariableDeclarator' || declarator.init === null) return false
+  const init = unwrap(declarator.init)
+  const source = init.type === 'LogicalExpression' ? unwrap(init.left) : init
+  return isRuntimeConfig(file, source) || isAppExtra(file, source)
+}
+
+const appExtra = String.raw`Constants\s*\??\.\s*(?:expoConfig|manifest2?)\s*[!?]?\.\s*extra`
+const isAppExtraText = new RegExp(`^${appExtra}[!?]?$|^${appExtra}[!?]?\\.expoClient[!?]?\\.extra[!?]?$`)
+
+/** The `extra` part of an Expo app's config, which is installed with the app, or a constant that holds it. */
+function isAppExtra(file: LintFile, node: Node): boolean {
+  const text = file.text.slice(node.range[0], node.range[1])
+  if (isAppExtraText.test(text)) return true
+  return /^[\w$]+$/.test(text) && new RegExp(`\\b(?:const|let)\\s+${text.replaceAll('$', '\\$')}\\s*=\\s*${appExtra}\\b`).test(file.text)
 }
 
 /** `useRuntimeConfig()`, or a constant that holds it; its `public` part included, which every page carries. */
@@ -208,6 +222,9 @@ function* requests(file: LintFile): Generator<Problem> {
     const { side, reason } = sideIn(file, call.node)
     if (!isShipped(side)) continue
     if (!call.isNew && targetOfRequest(file, call)?.target.environment == null) continue
+    if (call.isNew) {
+      for (const value of credentialsOf(file, call)) if (keysIn(file, [value]).some(trace => trace.kind === 'name')) yield { range: value.range, messageId: 'request', data: { reason } }
+    }
     for (const { value, headers } of sentValues(file, call)) {
       if (!headers) continue
       const object = folder.objectOf(value)
@@ -217,4 +234,14 @@ function* requests(file: LintFile): Generator<Problem> {
       if (key !== undefined) yield { range: authorization.range, messageId: 'request', data: { reason } }
     }
   }
+}
+
+/** The key that a client of Nuvion is made with. */
+function credentialsOf(file: LintFile, call: Call): readonly Node[] {
+  const [first] = call.arguments
+  if (first === undefined) return []
+  const folder = folderOf(file)
+  const object = folder.objectOf(first)
+  if (object === null) return [first]
+  return ['apiKey', 'key', 'token', 'secretKey'].map(name => folder.propertyOf(object, name)).filter(value => value !== null)
 }
