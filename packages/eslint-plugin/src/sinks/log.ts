@@ -1,5 +1,6 @@
 import type { Node } from '../ast/node.ts'
 import { nameOfKey } from '../ast/static-name.ts'
+import { folderOf } from '../fold/fold.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsOf } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -34,6 +35,7 @@ export function logsOf(file: LintFile, loggers: readonly string[]): readonly Log
   const debuggers = namesOfDebuggers(file)
   const found: LogCall[] = []
   for (const call of callsOf(file)) {
+    if (/(?:^|\.)createLogger$|^pino$/.test(call.name)) found.push(...everyRecordOf(file, call))
     const sink = sinkOf(call, loggers, debuggers)
     if (sink === null) continue
     const values = call.method === 'assert' ? call.arguments.slice(1) : call.arguments
@@ -63,6 +65,14 @@ function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<s
   if (/(?:^|\.)(?:appendFile|appendFileSync|writeFile|writeFileSync)$/.test(call.name) && call.arguments[0] !== undefined && isLogPath(call.arguments[0])) return 'the log'
   for (const [pattern, words] of trackers) if (pattern.test(call.name)) return words
   return null
+}
+
+/** What a logger adds to each of its records: `defaultMeta` of winston, `base` of pino. */
+function everyRecordOf(file: LintFile, call: Call): readonly LogCall[] {
+  const folder = folderOf(file)
+  const object = call.arguments[0] === undefined ? null : folder.objectOf(call.arguments[0])
+  const values = object === null ? [] : ['defaultMeta', 'base'].map(name => folder.propertyOf(object, name)).filter(value => value !== null)
+  return values.length === 0 ? [] : [{ node: call.node, values, sink: 'the log' }]
 }
 
 /** Says whether a file is a log by its name. */

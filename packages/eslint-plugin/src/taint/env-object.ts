@@ -1,7 +1,7 @@
 import type { Node } from '../ast/node.ts'
 import { dottedName } from '../ast/static-name.ts'
 
-const whole = /^(?:(?:globalThis|global|window)\.)?(?:process\.env|Bun\.env|Deno\.env\.toObject\(\)|import\.meta\.env)$|^(?:loadEnv|dotenv\.config|config|require\(\)\.config)\(\)\.parsed$|^(?:vite\.)?loadEnv\(\)$/
+const whole = /^(?:(?:globalThis|global|window)\.)?(?:process\.env|Bun\.env|Deno\.env\.toObject\(\)|import\.meta\.env)$|^c\.env$|^(?:loadEnv|dotenv\.config|config|require\(\)\.config)\(\)\.parsed$|^(?:vite\.)?loadEnv\(\)$/
 
 /** Says whether an expression is the whole environment as an object. */
 export function isEnvObject(node: Node): boolean {

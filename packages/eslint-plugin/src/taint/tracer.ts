@@ -103,8 +103,12 @@ function createTracer(file: LintFile): Tracer {
   /** What a spread brings in, less what later properties of the object replace. */
   function followSpread(object: NodeOf<'ObjectExpression'>, spread: NodeOf<'SpreadElement'>, bindings: Bindings | undefined): readonly Trace[] {
     const source = folder.objectOf(spread.argument)
-    if (source === null) return traces(spread.argument, bindings)
     const later = new Set(object.properties.slice(object.properties.indexOf(spread) + 1).map(one => staticName(one)))
+    if (source === null) {
+      const replaced = [...later].filter(name => name !== null)
+      const isReplaced = replaced.some(name => keyNameStrength(name) !== null || /^authorization$/i.test(name))
+      return traces(spread.argument, bindings).filter(trace => (trace.kind === 'environment' ? !replaced.some(name => isKeyEnvName(name, envNames)) : !isReplaced))
+    }
     const kept = source.properties.filter(one => one.type === 'SpreadElement' || !later.has(staticName(one)))
     return kept.flatMap(one => (one.type === 'SpreadElement' ? followSpread(object, one, bindings) : traces(one.value as Node, bindings))).map(trace => ({ ...trace, node: spread.argument }))
   }
@@ -135,7 +139,18 @@ function createTracer(file: LintFile): Tracer {
     return null
   }
 
+  /** Workers get their whole environment as an argument. */
+  function isWorkerEnvironment(node: NodeOf<'Identifier'>): boolean {
+    const definition = findVariable(file.scopeOf(node), node.name)?.defs[0]
+    if (definition?.type !== 'Parameter') return false
+    const callable = definition.node as Node
+    if (callable.type !== 'FunctionExpression' && callable.type !== 'ArrowFunctionExpression') return false
+    const holder = callable.parent
+    return holder.type === 'Property' && holder.value === callable && /^(?:fetch|scheduled|queue|email|tail|trace)$/.test(staticName(holder) ?? '') && callable.params[1] === (definition.name as Node)
+  }
+
   function sourceAt(node: Node): Trace | null {
+    if (node.type === 'Identifier') return /env/i.test(node.name) && isWorkerEnvironment(node) ? toTrace('environment', 'the whole environment', node) : null
     if (node.type === 'MemberExpression') {
       if (isEnvObject(node)) return toTrace('environment', 'the whole environment', node)
       const name = staticName(node)
