@@ -85,6 +85,11 @@ describe('without a manifest that names a stack', () => {
     ['src/a.ts', '', 'unknown', null],
     ['lib/nuvion.server.ts', '', 'server', null],
     ['src/Pay.vue', '', 'client', null],
+    ['background.js', 'chrome.action.onClicked.addListener(pay)', 'client', null],
+    ['src/content.ts', 'browser.runtime.sendMessage(1)', 'client', null],
+    ['src/popup/index.ts', "document.querySelector('#pay')", 'client', null],
+    ['src/popup/build.ts', 'write()', 'unknown', null],
+    ['src/background.ts', 'queue.run()', 'unknown', null],
   ]
   it.each(rows)('%s %s is %s of %s', (path, text, side, framework) => {
     const seen = classifyFile({ filename: join(root, path), text })
