@@ -24,15 +24,15 @@ export function build() {
   const bundles = ['packages/scanner/dist/cli.js', 'packages/eslint-plugin/dist/index.js'].map(name => join(root, name))
   if (isStamped('build', wanted) && bundles.every(existsSync)) return
   say('building')
-  run(process.execPath, [join(root, 'node_modules/rolldown/bin/cli.mjs'), '-c', 'rolldown.config.ts', '--log-level', 'warn'], 'the build failed')
+  run(process.execPath, [join(root, 'node_modules/rolldown/bin/cli.mjs'), '-c', 'rolldown.config.ts', '--log-level', 'warn'], 'the build failed', true)
   // Bins are linked, not copied: a hook runs the file itself.
   chmodSync(bundles[0], 0o755)
   stamp('build', wanted)
 }
 
-/** Runs a command in the repository with its output on standard error, so that standard output stays the scanner's own. */
-export function run(command, args, failure) {
-  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' && command === 'npx' })
+/** Runs a command in the repository with its output on standard error, so that standard output stays the scanner's own; `isQuiet` shows its errors only. */
+export function run(command, args, failure, isQuiet = false) {
+  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', isQuiet ? 'ignore' : 2, 2], shell: process.platform === 'win32' && command === 'npx' })
   if (result.status === 0) return
   process.stderr.write(`nuvion-guard: ${failure}${result.error === undefined ? '' : ` (${result.error.message})`}\n`)
   process.exit(2)
