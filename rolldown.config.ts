@@ -1,8 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { defineConfig } from 'rolldown'
+import { defineConfig, type Plugin } from 'rolldown'
 
 const version = (name: string): string => (JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8')) as { version: string }).version
 const resolve = { conditionNames: ['nuvion-source', 'import', 'node', 'default'] }
+
+/** Where a fact rests is for its readers: no program asks. */
+const withoutSources: Plugin = {
+  name: 'without-sources',
+  transform: {
+    filter: { id: 'rules/*.ts' },
+    handler: code => code.replace(/\bsource: (?:'[^'\n]*'|"[^"\n]*"|`[^`\n]*`),?/g, ''),
+  },
+}
 
 export default defineConfig([
   {
@@ -17,6 +26,7 @@ export default defineConfig([
     platform: 'node',
     resolve,
     transform: { define: { __VERSION__: JSON.stringify(version('eslint-plugin')) } },
+    plugins: [withoutSources],
     external: ['eslint', 'oxc-parser', 'oxc-resolver'],
     output: { file: 'packages/eslint-plugin/dist/index.js', format: 'esm', codeSplitting: false, minify: true },
   },
