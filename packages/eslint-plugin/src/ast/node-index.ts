@@ -33,6 +33,7 @@ function fieldsOf(node: Node): string[] {
   return Object.keys(node).filter(key => key !== 'parent' && key !== 'loc' && key !== 'range' && key !== 'tokens' && key !== 'comments')
 }
 
-function isNode(value: unknown): value is Node {
+/** Says whether a field of a node holds a node. */
+export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string' && Array.isArray((value as Node).range)
 }

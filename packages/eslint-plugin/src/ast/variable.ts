@@ -19,7 +19,7 @@ export function findVariable(scope: Scope | null, name: string): Variable | null
 export type PathStep = { readonly kind: 'property'; readonly name: string } | { readonly kind: 'item'; readonly index: number } | { readonly kind: 'rest'; readonly without: readonly string[] }
 
 /** The steps from the value that a pattern takes apart to one of its identifiers; null where a computed key hides one. */
-function pathInPattern(pattern: Node, identifier: Node): readonly PathStep[] | null {
+export function pathInPattern(pattern: Node, identifier: Node): readonly PathStep[] | null {
   if (pattern === identifier) return []
   if (pattern.type === 'AssignmentPattern') return pathInPattern(pattern.left, identifier)
   if (pattern.type === 'RestElement') return pathInPattern(pattern.argument, identifier)
@@ -56,10 +56,10 @@ export interface Written {
   readonly isElement: boolean
 }
 
-/** Every value that the file gives to a variable, in source order; empty for parameters and imports. */
-export function writesOf(variable: Variable): readonly Written[] {
+/** Every value that the file gives to a variable, in source order; empty for parameters, imports and names of other files. */
+export function writesOf(variable: Variable | null): readonly Written[] {
   const writes: Written[] = []
-  for (const reference of variable.references) {
+  for (const reference of variable?.references ?? []) {
     if (!reference.isWrite()) continue
     const value = reference.writeExpr
     if (value === null || value === undefined) continue

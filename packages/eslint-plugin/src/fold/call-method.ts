@@ -1,5 +1,5 @@
 import { fromBytes } from './decode.ts'
-import { textOf, toText, type Folded, type Piece } from './value.ts'
+import { joinPieces, numberOf, textOf, toText, type Folded } from './value.ts'
 import type { Node } from '../ast/node.ts'
 
 const longest = 1 << 16
@@ -9,17 +9,16 @@ export function callMethod(receiver: Folded, name: string, values: readonly (Fol
   if (receiver.kind === 'list') return callListMethod(receiver.items, name, values, node)
   if (receiver.kind === 'bytes') {
     if (name !== 'toString') return null
-    const text = fromBytes(receiver.bytes, values.length === 0 ? 'utf8' : (textOf(values[0] ?? null) ?? ''))
-    return text === null ? null : toText(text, node)
+    return toText(fromBytes(receiver.bytes, values.length === 0 ? 'utf8' : (textOf(values[0]) ?? '')), node)
   }
-  if (receiver.kind !== 'text') return name === 'toString' && values.length === 0 ? asText(textOf(receiver), node) : null
+  if (receiver.kind !== 'text') return name === 'toString' && values.length === 0 ? toText(textOf(receiver), node) : null
   if (name === 'concat') return joinPieces([receiver, ...values], '', node)
   if (name === 'toString' || name === 'valueOf' || name === 'normalize') return receiver
   const text = textOf(receiver)
   if (text === null) return null
   const first = values[0] ?? null
   const second = values[1] ?? null
-  const numbers = values.map(value => (value?.kind === 'constant' && typeof value.value === 'number' ? value.value : null))
+  const numbers = values.map(numberOf)
   const areNumbers = numbers.every(number => number !== null)
   const [from, to] = numbers as (number | undefined)[]
   switch (name) {
@@ -74,7 +73,7 @@ export function callMethod(receiver: Folded, name: string, values: readonly (Fol
 function callListMethod(items: readonly (Folded | null)[], name: string, values: readonly (Folded | null)[], node: Node): Folded | null {
   switch (name) {
     case 'join': {
-      const separator = values.length === 0 ? ',' : textOf(values[0] ?? null)
+      const separator = values.length === 0 ? ',' : textOf(values[0])
       return separator === null ? null : joinPieces(items, separator, node)
     }
     case 'reverse':
@@ -85,12 +84,12 @@ function callListMethod(items: readonly (Folded | null)[], name: string, values:
     case 'flat':
       return { kind: 'list', items: items.flatMap(item => (item?.kind === 'list' ? item.items : [item])) }
     case 'slice': {
-      const numbers = values.map(value => (value?.kind === 'constant' && typeof value.value === 'number' ? value.value : null))
+      const numbers = values.map(numberOf)
       return numbers.includes(null) ? null : { kind: 'list', items: items.slice(...(numbers as number[])) }
     }
     case 'at': {
-      const index = values[0]?.kind === 'constant' ? values[0].value : null
-      return typeof index === 'number' ? (items.at(index) ?? null) : null
+      const index = numberOf(values[0])
+      return index === null ? null : (items.at(index) ?? null)
     }
     case 'pop':
       return items.at(-1) ?? null
@@ -104,20 +103,4 @@ function callListMethod(items: readonly (Folded | null)[], name: string, values:
     default:
       return null
   }
-}
-
-/** The texts one after the other, each piece at its own place. */
-export function joinPieces(values: readonly (Folded | null)[], separator: string, node: Node): Folded | null {
-  const pieces: Piece[] = []
-  for (const [at, value] of values.entries()) {
-    if (at > 0 && separator !== '') pieces.push({ text: separator, node })
-    if (value?.kind === 'text') pieces.push(...value.pieces)
-    else pieces.push({ text: textOf(value), node })
-    if (pieces.length > 4096) return null
-  }
-  return { kind: 'text', pieces }
-}
-
-function asText(text: string | null, node: Node): Folded | null {
-  return text === null ? null : toText(text, node)
 }

@@ -1,10 +1,9 @@
 import { detect, type Match } from '@nuvion-guard/core'
 import type { Node, NodeOf, Range } from '../ast/node.ts'
 import type { LintFile } from '../source/lint-file.ts'
-import { findVariable, writesOf } from '../ast/variable.ts'
-import { joinPieces } from './call-method.ts'
+import { writesOf } from '../ast/variable.ts'
 import { folderOf } from './fold.ts'
-import { sketchOf, type Folded, type Piece } from './value.ts'
+import { joinPieces, sketchOf, type Folded, type Piece } from './value.ts'
 
 /** A key that no literal holds whole: an expression puts it together. */
 export interface ComposedKey {
@@ -64,8 +63,7 @@ function findComposed(file: LintFile): ComposedKey[] {
 
 /** What a variable holds after `+=`: its first value and every text that was added up to there. */
 function foldAdditions(file: LintFile, node: NodeOf<'AssignmentExpression'>): Folded | null {
-  if (node.left.type !== 'Identifier') return null
-  const variable = findVariable(file.scopeOf(node), node.left.name)
+  const variable = file.variableOf(node.left)
   if (variable === null || node.parent.type !== 'ExpressionStatement') return null
   const values: (Folded | null)[] = []
   const folder = folderOf(file)

@@ -2,7 +2,7 @@ import { detect } from '@nuvion-guard/core'
 import type { Environment } from '@nuvion-guard/rules'
 import type { Node } from '../ast/node.ts'
 import { staticName } from '../ast/static-name.ts'
-import { findVariable, writesOf } from '../ast/variable.ts'
+import { writesOf } from '../ast/variable.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { environmentOfHost } from '../sinks/request.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -62,7 +62,7 @@ export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
     }
     switch (node.type) {
       case 'Identifier': {
-        const variable = findVariable(file.scopeOf(node), node.name)
+        const variable = file.variableOf(node)
         const writes = variable === null ? [] : writesOf(variable)
         const [write] = writes
         if (writes.length === 1 && write !== undefined && write.path.length === 0 && !write.isElement) {

@@ -1,19 +1,22 @@
+import { bodyOf, functionOf } from '../ast/functions.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
-import { findVariable, writesOf, type PathStep } from '../ast/variable.ts'
+import { operandsOf } from '../ast/operands.ts'
+import type { PathStep } from '../ast/variable.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import type { LintFile } from '../source/lint-file.ts'
-import { callMethod, joinPieces } from './call-method.ts'
-import { callTextFunction, fromBytes, toBytes } from './decode.ts'
-import { seenFrom, textOf, toText, type Folded, type Piece } from './value.ts'
+import { callGlobal } from './call-global.ts'
+import { callMethod } from './call-method.ts'
+import { createObjects, onlyWrite, type Objects } from './objects.ts'
+import { bytesOf, numberOf, piecesOf, seenFrom, sketchOf, textOf, toText, type Folded, type Piece } from './value.ts'
 
-/** Finds out what an expression is worth without running it. */
-export interface Folder {
-  fold(node: Node): Folded | null
-  /** The object literal that an expression stands for, through constants and `Object.freeze`. */
-  objectOf(node: Node): NodeOf<'ObjectExpression'> | null
-  /** The value of a property of an object literal, its spreads of known objects included. */
-  propertyOf(object: NodeOf<'ObjectExpression'>, name: string): Node | null
+/** Finds out what an expression is worth without running it; nothing is known of a node that is not there. */
+export interface Folder extends Pick<Objects, 'objectOf' | 'propertyOf'> {
+  fold(node: Node | null | undefined): Folded | null
+  /** The whole text of an expression, or null where a part of it is unknown. */
+  textOf(node: Node | null | undefined): string | null
+  /** The text with a mark for every unknown part; null where it is no text at all. */
+  sketchOf(node: Node | null | undefined): string | null
 }
 
 /** Values of parameters while the body of a local function is folded. */
@@ -21,6 +24,8 @@ type Bindings = ReadonlyMap<string, Folded | null>
 
 const key = {}
 const deepest = 24
+/** Items of a list that a callback is folded for. */
+const mostItems = 512
 
 /** The folder of a file; every expression is folded once, whichever rule asks. */
 export function folderOf(file: LintFile): Folder {
@@ -29,10 +34,12 @@ export function folderOf(file: LintFile): Folder {
 
 function createFolder(file: LintFile): Folder {
   const known = new WeakMap<Node, Folded | null>()
-  const objects = new WeakMap<Node, NodeOf<'ObjectExpression'> | null>()
+  const { objectOf, propertyOf, memberOf } = createObjects(file)
   let depth = 0
+  let bindings: Bindings | undefined
 
-  function fold(node: Node, bindings?: Bindings): Folded | null {
+  function fold(node: Node | null | undefined): Folded | null {
+    if (node == null) return null
     if (bindings === undefined) {
       const found = known.get(node)
       if (found !== undefined) return found
@@ -40,408 +47,235 @@ function createFolder(file: LintFile): Folder {
     }
     if (depth >= deepest) return null
     depth++
-    const folded = foldNode(node, bindings)
+    const folded = foldNode(node)
     depth--
     if (bindings === undefined) known.set(node, folded)
     return folded
   }
 
-  function foldNode(outer: Node, bindings: Bindings | undefined): Folded | null {
+  /** The same with other bindings: those of a function that is called, or none outside of it. */
+  function foldWith(inner: Bindings | undefined, node: Node): Folded | null {
+    const outer = bindings
+    bindings = inner
+    const folded = fold(node)
+    bindings = outer
+    return folded
+  }
+
+  function foldNode(outer: Node): Folded | null {
     const node = unwrap(outer)
-    if (node !== outer) return fold(node, bindings)
+    if (node !== outer) return fold(node)
     switch (node.type) {
-      case 'Literal': {
+      case 'Literal':
         if (typeof node.value === 'string') return toText(node.value, node)
-        if (typeof node.value === 'number' || typeof node.value === 'boolean' || node.value === null || node.value instanceof RegExp) return { kind: 'constant', value: node.value }
-        return null
-      }
-      case 'TemplateLiteral': {
-        const pieces: Piece[] = []
-        for (const [at, quasi] of node.quasis.entries()) {
-          if (quasi.value.cooked !== '') pieces.push({ text: quasi.value.cooked, node: quasi })
-          const expression = node.expressions[at]
-          if (expression !== undefined) pieces.push(...piecesOf(fold(expression, bindings), expression))
-        }
-        return pieces.length === 0 ? toText('', node) : { kind: 'text', pieces }
-      }
+        return typeof node.value === 'bigint' ? null : { kind: 'constant', value: node.value }
+      case 'TemplateLiteral':
+        return foldTemplate(node, 'cooked')
       case 'TaggedTemplateExpression':
-        return dottedName(node.tag) === 'String.raw' ? foldRaw(node, bindings) : null
+        return dottedName(node.tag) === 'String.raw' ? foldTemplate(node.quasi, 'raw') : null
       case 'BinaryExpression':
-        return node.operator === '+' ? foldSum(node, bindings) : null
+        return node.operator === '+' ? foldSum(node) : null
       case 'LogicalExpression': {
-        const left = fold(node.left, bindings)
+        const left = fold(node.left)
         if (left === null) return null
-        const value = left.kind === 'constant' ? left.value : left.kind === 'text' ? textOf(left) : left
-        if (left.kind === 'text' && value === null) return null
-        const takesRight = node.operator === '??' ? value === null || value === undefined : node.operator === '||' ? !value : Boolean(value)
-        return takesRight ? fold(node.right, bindings) : left
+        const value = worthOf(left)
+        if (value === unknown) return null
+        const takesRight = node.operator === '??' ? value == null : node.operator === '||' ? !value : Boolean(value)
+        return takesRight ? fold(node.right) : left
       }
       case 'ConditionalExpression': {
-        const test = fold(node.test, bindings)
-        const value = test?.kind === 'constant' ? test.value : textOf(test)
-        if (test === null || (test.kind === 'text' && value === null)) return null
-        return fold(value ? node.consequent : node.alternate, bindings)
+        const test = fold(node.test)
+        const value = test === null ? unknown : worthOf(test)
+        return value === unknown ? null : fold(value ? node.consequent : node.alternate)
       }
       case 'UnaryExpression': {
-        const argument = fold(node.argument, bindings)
-        if (node.operator === '-' && argument?.kind === 'constant' && typeof argument.value === 'number') return { kind: 'constant', value: -argument.value }
-        return null
+        const number = node.operator === '-' ? numberOf(fold(node.argument)) : null
+        return number === null ? null : { kind: 'constant', value: -number }
       }
       case 'ArrayExpression': {
         const items: (Folded | null)[] = []
         for (const element of node.elements) {
-          if (element === null) items.push(null)
-          else if (element.type === 'SpreadElement') {
-            const spread = fold(element.argument, bindings)
+          if (element?.type !== 'SpreadElement') items.push(fold(element))
+          else {
+            const spread = fold(element.argument)
+            const text = textOf(spread)
             if (spread?.kind === 'list') items.push(...spread.items)
-            else if (spread?.kind === 'text' && textOf(spread) !== null) items.push(...[...(textOf(spread) as string)].map(one => toText(one, element)))
+            else if (spread?.kind === 'text' && text !== null) items.push(...Array.from(text, one => toText(one, element)))
             else return null
-          } else items.push(fold(element, bindings))
+          }
         }
         return { kind: 'list', items }
       }
       case 'Identifier':
-        return foldName(node, bindings)
+        return foldName(node)
       case 'MemberExpression':
-        return foldMember(node, bindings)
+        return foldMember(node)
       case 'CallExpression':
-        return foldCall(node, bindings)
+        return foldCall(node)
       case 'NewExpression':
-        return foldNew(node, bindings)
+        return foldNew(node)
       default:
         return null
     }
   }
 
-  function foldRaw(node: NodeOf<'TaggedTemplateExpression'>, bindings: Bindings | undefined): Folded {
+  function foldTemplate(node: NodeOf<'TemplateLiteral'>, form: 'cooked' | 'raw'): Folded | null {
     const pieces: Piece[] = []
-    for (const [at, quasi] of node.quasi.quasis.entries()) {
-      if (quasi.value.raw !== '') pieces.push({ text: quasi.value.raw, node: quasi })
-      const expression = node.quasi.expressions[at]
-      if (expression !== undefined) pieces.push(...piecesOf(fold(expression, bindings), expression))
+    for (const [at, quasi] of node.quasis.entries()) {
+      if (quasi.value[form] !== '') pieces.push({ text: quasi.value[form], node: quasi })
+      const expression = node.expressions[at]
+      if (expression !== undefined) pieces.push(...piecesOf(fold(expression), expression))
     }
-    return { kind: 'text', pieces }
+    return pieces.length === 0 ? toText('', node) : { kind: 'text', pieces }
   }
 
-  function foldSum(node: NodeOf<'BinaryExpression'>, bindings: Bindings | undefined): Folded | null {
-    // a long sum leans to the left: walk it instead of recursing
-    const operands: Node[] = []
-    let current: Node = node
-    while (current.type === 'BinaryExpression' && current.operator === '+') {
-      operands.push(current.right)
-      current = unwrap(current.left)
-    }
-    operands.push(current)
-    operands.reverse()
-    const values = operands.map(operand => fold(operand, bindings))
-    if (values.every(value => value?.kind === 'constant' && typeof value.value === 'number')) return { kind: 'constant', value: values.reduce((sum, value) => sum + ((value as { value: number }).value), 0) }
+  function foldSum(node: NodeOf<'BinaryExpression'>): Folded | null {
+    const operands = operandsOf(node)
+    const values = operands.map(fold)
+    const numbers = values.map(numberOf)
+    if (!numbers.includes(null)) return { kind: 'constant', value: (numbers as number[]).reduce((sum, value) => sum + value, 0) }
     if (!values.some(value => value?.kind === 'text')) return null
     return { kind: 'text', pieces: values.flatMap((value, at) => piecesOf(value, operands[at] as Node)) }
   }
 
-  function piecesOf(folded: Folded | null, node: Node): readonly Piece[] {
-    if (folded?.kind === 'text') return folded.pieces
-    if (folded?.kind === 'list') {
-      const joined = joinPieces(folded.items, ',', node)
-      return joined?.kind === 'text' ? joined.pieces : [{ text: null, node }]
-    }
-    return [{ text: textOf(folded), node }]
-  }
-
-  function foldName(node: NodeOf<'Identifier'>, bindings: Bindings | undefined): Folded | null {
+  function foldName(node: NodeOf<'Identifier'>): Folded | null {
     if (bindings?.has(node.name) === true) return seenFrom(bindings.get(node.name) ?? null, node)
     if (node.name === 'undefined') return { kind: 'constant', value: undefined }
-    const variable = findVariable(file.scopeOf(node), node.name)
-    if (variable === null) return null
-    const writes = writesOf(variable)
-    const write = writes[0]
-    if (writes.length !== 1 || write === undefined || write.isElement || variable.references.filter(one => one.isWrite()).length !== 1) return null
-    if (variable.defs[0]?.type === 'Parameter') return null
+    const variable = file.variableOf(node)
+    const write = onlyWrite(variable)
+    if (write === null || variable?.references.filter(one => one.isWrite()).length !== 1) return null
     return seenFrom(foldAlong(write.value, write.path), node)
   }
 
   function foldAlong(value: Node, path: readonly PathStep[]): Folded | null {
-    let current: Node = value
+    let current: Node | null = value
     for (const [at, step] of path.entries()) {
-      if (step.kind === 'rest') return null
-      if (step.kind === 'property') {
-        const object = objectOf(current)
-        const property = object === null ? null : propertyOf(object, step.name)
-        if (property === null) return null
-        current = property
-      } else {
-        const list = fold(current)
+      if (step.kind === 'item') {
+        const list = foldWith(undefined, current)
         return at === path.length - 1 && list?.kind === 'list' ? (list.items[step.index] ?? null) : null
       }
+      current = step.kind === 'property' ? propertyOf(objectOf(current), step.name) : null
+      if (current === null) return null
     }
-    return fold(current)
+    return foldWith(undefined, current)
   }
 
-  function foldMember(node: NodeOf<'MemberExpression'>, bindings: Bindings | undefined): Folded | null {
-    const name = node.computed ? textOf(fold(node.property, bindings)) : staticName(node)
+  function foldMember(node: NodeOf<'MemberExpression'>): Folded | null {
+    const name = node.computed ? textOf(fold(node.property)) : staticName(node)
     if (name === null) return null
-    const enumValue = enumMember(node, name)
-    if (enumValue !== null) return seenFrom(fold(enumValue), node)
-    const classValue = classMember(node, name)
-    if (classValue !== null) return seenFrom(fold(classValue), node)
     const object = objectOf(node.object)
-    if (object !== null) {
-      const property = propertyOf(object, name)
-      return property === null ? null : seenFrom(fold(property), node)
-    }
-    const value = fold(node.object, bindings)
-    if (value?.kind === 'list') {
-      if (name === 'length') return { kind: 'constant', value: value.items.length }
-      return /^\d+$/.test(name) ? seenFrom(value.items[Number(name)] ?? null, node) : null
-    }
-    if (value?.kind === 'text') {
-      const text = textOf(value)
-      if (name === 'href') return value
-      if (text === null) return null
-      if (name === 'length') return { kind: 'constant', value: text.length }
-      return /^\d+$/.test(name) ? toText(text[Number(name)] ?? '', node) : null
-    }
-    return null
+    const member = memberOf(node, name) ?? propertyOf(object, name)
+    if (member !== null) return seenFrom(foldWith(undefined, member), node)
+    const value = object === null ? fold(node.object) : null
+    if (value?.kind !== 'list' && value?.kind !== 'text') return null
+    if (name === 'href' && value.kind === 'text') return value
+    const items = value.kind === 'list' ? value.items : textOf(value)
+    if (items === null) return null
+    if (name === 'length') return { kind: 'constant', value: items.length }
+    if (!/^\d+$/.test(name)) return null
+    return typeof items === 'string' ? toText(items[Number(name)] ?? '', node) : seenFrom(items[Number(name)] ?? null, node)
   }
 
-  function enumMember(node: NodeOf<'MemberExpression'>, name: string): Node | null {
-    if (node.object.type !== 'Identifier') return null
-    const definition = findVariable(file.scopeOf(node), node.object.name)?.defs[0]?.node as Node | undefined
-    if (definition?.type !== 'TSEnumDeclaration') return null
-    return definition.body.members.find(member => staticName(member) === name)?.initializer ?? null
-  }
-
-  function classMember(node: NodeOf<'MemberExpression'>, name: string): Node | null {
-    let owner: Node | null | undefined
-    if (node.object.type === 'ThisExpression') {
-      owner = node.parent
-      while (owner != null && owner.type !== 'ClassBody') owner = owner.parent
-    } else if (node.object.type === 'Identifier') {
-      const definition = findVariable(file.scopeOf(node), node.object.name)?.defs[0]?.node as Node | undefined
-      owner = definition?.type === 'ClassDeclaration' ? definition.body : undefined
-    }
-    if (owner?.type !== 'ClassBody') return null
-    for (const member of owner.body) if (member.type === 'PropertyDefinition' && staticName(member) === name && (member.readonly || member.static || name.startsWith('#'))) return member.value
-    return null
-  }
-
-  function foldCall(node: NodeOf<'CallExpression'>, bindings: Bindings | undefined): Folded | null {
+  function foldCall(node: NodeOf<'CallExpression'>): Folded | null {
     const callee = unwrap(node.callee)
-    const name = dottedName(callee)
-    if (name !== null && node.arguments.length > 0) {
-      const known = foldGlobalCall(node, name.replace(/^(?:globalThis|window|self)\./, ''), bindings)
-      if (known !== undefined) return known
-    }
-    if (callee.type === 'MemberExpression') {
-      const method = staticName(callee)
-      const receiver = method === null ? null : fold(callee.object, bindings)
-      if (method === null || receiver === null) return null
-      if (receiver.kind === 'list' && method === 'map') return foldMap(receiver.items, node, bindings)
-      if (receiver.kind === 'list' && method === 'reduce') return foldReduce(receiver.items, node, bindings)
-      if (receiver.kind === 'list' && method === 'filter') return { kind: 'list', items: receiver.items }
-      return callMethod(receiver, method, valuesOf(node.arguments, bindings) ?? [null], node)
-    }
-    return callee.type === 'Identifier' ? foldLocalCall(callee, node, bindings) : null
-  }
-
-  /** `undefined`: no global that is known here. */
-  function foldGlobalCall(node: NodeOf<'CallExpression'>, name: string, bindings: Bindings | undefined): Folded | null | undefined {
-    const first = node.arguments[0] as Node
-    switch (name) {
-      case 'atob':
-      case 'btoa':
-      case 'decodeURIComponent':
-      case 'decodeURI':
-      case 'encodeURIComponent':
-      case 'encodeURI':
-      case 'unescape':
-      case 'String':
-      case 'JSON.parse': {
-        const text = textOf(fold(first, bindings))
-        const result = text === null ? null : callTextFunction(name, text)
-        return result === null ? null : toText(result, node)
-      }
-      case 'String.fromCharCode':
-      case 'String.fromCodePoint': {
-        const values = valuesOf(node.arguments, bindings)
-        if (values === null) return null
-        let text = ''
-        for (const value of values) {
-          if (value?.kind !== 'constant' || typeof value.value !== 'number' || value.value < 0 || value.value > 0x10ffff || !Number.isInteger(value.value)) return null
-          text += String.fromCodePoint(value.value)
-        }
-        return toText(text, node)
-      }
-      case 'Buffer.from': {
-        const value = fold(first, bindings)
-        if (value?.kind === 'list') return bytesOf(value.items)
-        const text = textOf(value)
-        const encoding = node.arguments[1] === undefined ? 'utf8' : textOf(fold(node.arguments[1], bindings))
-        const bytes = text === null || encoding === null ? null : toBytes(text, encoding)
-        return bytes === null ? null : { kind: 'bytes', bytes }
-      }
-      case 'Uint8Array.from':
-      case 'Uint8Array.of': {
-        const value = fold(first, bindings)
-        return value?.kind === 'list' ? bytesOf(value.items) : null
-      }
-      case 'Array.from': {
-        const value = fold(first, bindings)
-        const items = value?.kind === 'list' ? value.items : textOf(value) === null ? null : [...(textOf(value) as string)].map(one => toText(one, node))
-        if (items === null) return null
-        return node.arguments.length === 1 ? { kind: 'list', items } : null
-      }
-      case 'Object.freeze':
-      case 'Object.seal':
-        return fold(first, bindings)
-      case 'Object.values': {
+    const [first] = node.arguments
+    const name = dottedName(callee)?.replace(/^(?:globalThis|window|self)\./, '')
+    if (name !== undefined && first !== undefined) {
+      if (/^Object\.(?:freeze|seal)$/.test(name)) return fold(first)
+      if (name === 'Object.values') {
         const object = objectOf(first)
-        if (object === null) return null
-        return { kind: 'list', items: object.properties.map(property => (property.type === 'Property' ? fold(property.value as Node, bindings) : null)) }
+        return object === null ? null : { kind: 'list', items: object.properties.map(property => (property.type === 'Property' ? fold(property.value) : null)) }
       }
-      case 'TextDecoder().decode': {
-        const value = fold(first, bindings)
-        const text = value?.kind === 'bytes' ? fromBytes(value.bytes, 'utf8') : null
-        return text === null ? null : toText(text, node)
-      }
-      default:
-        return undefined
+      const result = callGlobal(name, () => valuesOf(node.arguments), node)
+      if (result !== undefined) return result
     }
+    if (callee.type !== 'MemberExpression') return callee.type === 'Identifier' ? foldLocalCall(callee, node) : null
+    const method = staticName(callee)
+    const receiver = method === null ? null : fold(callee.object)
+    if (method === null || receiver === null) return null
+    if (receiver.kind === 'list') {
+      if (method === 'map') return foldMap(receiver.items, node)
+      if (method === 'reduce') return foldReduce(receiver.items, node)
+      if (method === 'filter') return receiver
+    }
+    return callMethod(receiver, method, valuesOf(node.arguments) ?? [null], node)
   }
 
-  function foldMap(items: readonly (Folded | null)[], node: NodeOf<'CallExpression'>, bindings: Bindings | undefined): Folded | null {
-    const callback = node.arguments[0]
-    if (callback === undefined || items.length > 512) return null
-    if (dottedName(callback) === 'String.fromCharCode' || dottedName(callback) === 'String.fromCodePoint') {
-      return { kind: 'list', items: items.map(item => (item?.kind === 'constant' && typeof item.value === 'number' ? toText(String.fromCharCode(item.value), node) : null)) }
-    }
-    if (dottedName(callback) === 'atob') {
-      return { kind: 'list', items: items.map(item => { const text = textOf(item); const result = text === null ? null : callTextFunction('atob', text); return result === null ? null : toText(result, node) }) }
-    }
-    const body = bodyOf(callback)
-    const parameter = callback.type === 'ArrowFunctionExpression' || callback.type === 'FunctionExpression' ? callback.params[0] : undefined
-    if (body === null || parameter?.type !== 'Identifier') return null
-    return { kind: 'list', items: items.map(item => fold(body, new Map([...(bindings ?? []), [parameter.name, item]]))).map(item => seenFrom(item, node)) }
+  /** The parameters of a callback whose body is one expression, and that body. */
+  function callbackOf(callback: Node | undefined): { readonly names: readonly (string | null)[]; readonly body: Node } | null {
+    const callable = callback === undefined ? null : functionOf(callback, null)
+    const body = callable === null ? null : bodyOf(callable)
+    return callable === null || body === null ? null : { names: callable.params.map(one => (one.type === 'Identifier' ? one.name : null)), body }
   }
 
-  function foldReduce(items: readonly (Folded | null)[], node: NodeOf<'CallExpression'>, bindings: Bindings | undefined): Folded | null {
+  function foldMap(items: readonly (Folded | null)[], node: NodeOf<'CallExpression'>): Folded | null {
+    const [callback] = node.arguments
+    if (callback === undefined || items.length > mostItems) return null
+    const name = dottedName(callback)
+    if (name !== null && /^(?:atob|String\.from(?:CharCode|CodePoint))$/.test(name)) return { kind: 'list', items: items.map(item => callGlobal(name, () => [item], node) ?? null) }
+    const callable = callbackOf(callback)
+    const [parameter] = callable?.names ?? []
+    if (callable == null || parameter == null) return null
+    return { kind: 'list', items: items.map(item => seenFrom(foldWith(new Map(bindings).set(parameter, item), callable.body), node)) }
+  }
+
+  function foldReduce(items: readonly (Folded | null)[], node: NodeOf<'CallExpression'>): Folded | null {
     const [callback, start] = node.arguments
-    const body = callback === undefined ? null : bodyOf(callback)
-    if (body === null || items.length > 512 || (callback?.type !== 'ArrowFunctionExpression' && callback?.type !== 'FunctionExpression')) return null
-    const [sum, item] = callback.params
-    if (sum?.type !== 'Identifier' || item?.type !== 'Identifier') return null
-    const [first = null, ...others] = start === undefined ? items : [fold(start, bindings), ...items]
-    return seenFrom(others.reduce((before, each) => fold(body, new Map([...(bindings ?? []), [sum.name, before], [item.name, each]])), first), node)
+    const callable = callbackOf(callback)
+    const [sum, each] = callable?.names ?? []
+    if (callable === null || sum == null || each == null || items.length > mostItems) return null
+    const [first = null, ...others] = start === undefined ? items : [fold(start), ...items]
+    return seenFrom(others.reduce((before, item) => foldWith(new Map(bindings).set(sum, before).set(each, item), callable.body), first), node)
   }
 
-  function foldLocalCall(callee: NodeOf<'Identifier'>, node: NodeOf<'CallExpression'>, bindings: Bindings | undefined): Folded | null {
-    const variable = findVariable(file.scopeOf(callee), callee.name)
-    const definition = variable?.defs[0]?.node as Node | undefined
-    const callable = definition?.type === 'FunctionDeclaration' ? definition : definition?.type === 'VariableDeclarator' ? definition.init : null
-    const body = callable == null ? null : bodyOf(callable)
-    if (body === null || (callable?.type !== 'FunctionDeclaration' && callable?.type !== 'ArrowFunctionExpression' && callable?.type !== 'FunctionExpression')) return null
-    const values = valuesOf(node.arguments, bindings)
-    if (values === null) return null
+  function foldLocalCall(callee: NodeOf<'Identifier'>, node: NodeOf<'CallExpression'>): Folded | null {
+    const callable = functionOf(callee, file.variableOf(callee))
+    const body = callable === null ? null : bodyOf(callable)
+    const values = body === null ? null : valuesOf(node.arguments)
+    if (callable === null || body === null || values === null) return null
     const inner = new Map<string, Folded | null>()
     for (const [at, parameter] of callable.params.entries()) {
-      if (parameter.type === 'Identifier') inner.set(parameter.name, values[at] ?? null)
-      else if (parameter.type === 'AssignmentPattern' && parameter.left.type === 'Identifier') inner.set(parameter.left.name, at < values.length ? (values[at] ?? null) : fold(parameter.right))
-      else return null
+      const name = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
+      if (name.type !== 'Identifier') return null
+      inner.set(name.name, at >= values.length && parameter.type === 'AssignmentPattern' ? foldWith(undefined, parameter.right) : (values[at] ?? null))
     }
-    return seenFrom(fold(body, inner), node)
+    return seenFrom(foldWith(inner, body), node)
   }
 
-  function foldNew(node: NodeOf<'NewExpression'>, bindings: Bindings | undefined): Folded | null {
-    const name = dottedName(node.callee)
-    const first = node.arguments[0]
+  function foldNew(node: NodeOf<'NewExpression'>): Folded | null {
+    const [first, second] = node.arguments
     if (first === undefined) return null
-    if (name === 'String') return fold(first, bindings)
-    if (name === 'Uint8Array') {
-      const value = fold(first, bindings)
-      return value?.kind === 'list' ? bytesOf(value.items) : null
+    switch (dottedName(node.callee)) {
+      case 'String':
+        return fold(first)
+      case 'Uint8Array':
+        return bytesOf(fold(first))
+      case 'URL': {
+        const base = fold(second)
+        return second === undefined || base === null ? fold(first) : { kind: 'text', pieces: [...piecesOf(base, second), ...piecesOf(fold(first), first)] }
+      }
+      default:
+        return null
     }
-    if (name === 'URL') {
-      const path = fold(first, bindings)
-      if (node.arguments[1] === undefined) return path
-      const base = fold(node.arguments[1], bindings)
-      return base === null ? path : { kind: 'text', pieces: [...piecesOf(base, node.arguments[1]), ...piecesOf(path, first)] }
-    }
-    return null
   }
 
-  function bytesOf(items: readonly (Folded | null)[]): Folded | null {
-    const numbers = items.map(item => (item?.kind === 'constant' && typeof item.value === 'number' ? item.value : null))
-    return numbers.includes(null) ? null : { kind: 'bytes', bytes: Uint8Array.from(numbers as number[]) }
-  }
-
-  function valuesOf(nodes: readonly Node[], bindings: Bindings | undefined): (Folded | null)[] | null {
+  function valuesOf(nodes: readonly Node[]): (Folded | null)[] | null {
     const values: (Folded | null)[] = []
     for (const one of nodes) {
-      if (one.type === 'SpreadElement') {
-        const spread = fold(one.argument, bindings)
-        if (spread?.kind !== 'list') return null
-        values.push(...spread.items)
-      } else values.push(fold(one, bindings))
+      const value = fold(one.type === 'SpreadElement' ? one.argument : one)
+      if (one.type !== 'SpreadElement') values.push(value)
+      else if (value?.kind === 'list') values.push(...value.items)
+      else return null
     }
     return values
   }
 
-  function objectOf(outer: Node): NodeOf<'ObjectExpression'> | null {
-    const node = unwrap(outer)
-    if (node.type === 'ObjectExpression') return node
-    const found = objects.get(node)
-    if (found !== undefined) return found
-    objects.set(node, null)
-    const object = findObject(node)
-    objects.set(node, object)
-    return object
-  }
-
-  function findObject(node: Node): NodeOf<'ObjectExpression'> | null {
-    if (node.type === 'CallExpression' && /^Object\.(?:freeze|seal)$/.test(dottedName(node.callee) ?? '')) return node.arguments[0] === undefined ? null : objectOf(node.arguments[0])
-    if (node.type === 'Identifier') {
-      const variable = findVariable(file.scopeOf(node), node.name)
-      if (variable === null || variable.defs[0]?.type === 'Parameter') return null
-      const writes = writesOf(variable)
-      const write = writes[0]
-      if (writes.length !== 1 || write === undefined || write.isElement) return null
-      let current: Node | null = write.value
-      for (const step of write.path) {
-        const object: NodeOf<'ObjectExpression'> | null = current === null ? null : objectOf(current)
-        current = object === null || step.kind !== 'property' ? null : propertyOf(object, step.name)
-      }
-      return current === null ? null : objectOf(current)
-    }
-    if (node.type === 'MemberExpression') {
-      const name = staticName(node)
-      const object = objectOf(node.object)
-      const property = name === null || object === null ? null : propertyOf(object, name)
-      if (property !== null) return objectOf(property)
-      const value = name === null ? null : classMember(node, name)
-      return value === null ? null : objectOf(value)
-    }
-    return null
-  }
-
-  function propertyOf(object: NodeOf<'ObjectExpression'>, name: string): Node | null {
-    for (let at = object.properties.length - 1; at >= 0; at--) {
-      const property = object.properties[at] as (typeof object.properties)[number]
-      if (property.type === 'SpreadElement') {
-        const spread = objectOf(property.argument)
-        const found = spread === null ? null : propertyOf(spread, name)
-        if (found !== null) return found
-      } else if (staticName(property) === name) return property.value
-    }
-    return null
-  }
-
-  return { fold: node => fold(node), objectOf, propertyOf }
+  return { fold, textOf: node => textOf(fold(node)), sketchOf: node => sketchOf(fold(node)), objectOf, propertyOf }
 }
 
-/** The only expression that a function returns; null for longer bodies. */
-function bodyOf(callable: Node): Node | null {
-  if (callable.type !== 'ArrowFunctionExpression' && callable.type !== 'FunctionExpression' && callable.type !== 'FunctionDeclaration') return null
-  if (callable.body.type !== 'BlockStatement') return callable.body
-  const only = callable.body.body.length === 1 ? callable.body.body[0] : undefined
-  return only?.type === 'ReturnStatement' ? only.argument : null
+const unknown = Symbol('unknown')
+
+/** What decides a condition: a constant's value, a whole text, or an object. */
+function worthOf(folded: Folded): unknown {
+  return folded.kind === 'constant' ? folded.value : folded.kind === 'text' ? (textOf(folded) ?? unknown) : folded
 }

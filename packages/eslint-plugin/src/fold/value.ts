@@ -17,8 +17,8 @@ export type Folded =
 export const unknownMark = '\u0000'
 
 /** The whole text, or null where a part of it is unknown. */
-export function textOf(folded: Folded | null): string | null {
-  if (folded === null) return null
+export function textOf(folded: Folded | null | undefined): string | null {
+  if (folded == null) return null
   if (folded.kind === 'constant') return typeof folded.value === 'number' || typeof folded.value === 'boolean' ? String(folded.value) : null
   if (folded.kind !== 'text') return null
   let text = ''
@@ -34,9 +34,38 @@ export function sketchOf(folded: Folded | null): string | null {
   return folded?.kind === 'text' ? folded.pieces.map(piece => piece.text ?? unknownMark).join('') : textOf(folded)
 }
 
-/** A known text that stands at one node. */
-export function toText(text: string, node: Node): Folded {
-  return { kind: 'text', pieces: [{ text, node }] }
+/** The number that a value is, or null. */
+export function numberOf(folded: Folded | null | undefined): number | null {
+  return folded?.kind === 'constant' && typeof folded.value === 'number' ? folded.value : null
+}
+
+/** A text that stands at one node; null where it is not known. */
+export function toText(text: string | null, node: Node): Folded | null {
+  return text === null ? null : { kind: 'text', pieces: [{ text, node }] }
+}
+
+/** The bytes that a list of numbers makes. */
+export function bytesOf(folded: Folded | null | undefined): Folded | null {
+  const numbers = folded?.kind === 'list' ? folded.items.map(numberOf) : [null]
+  return numbers.includes(null) ? null : { kind: 'bytes', bytes: Uint8Array.from(numbers as number[]) }
+}
+
+/** The pieces of a value as part of a text. */
+export function piecesOf(folded: Folded | null, node: Node): readonly Piece[] {
+  const text = folded?.kind === 'list' ? joinPieces(folded.items, ',', node) : folded
+  return text?.kind === 'text' ? text.pieces : [{ text: textOf(text), node }]
+}
+
+/** The texts one after the other, each piece at its own place. */
+export function joinPieces(values: readonly (Folded | null)[], separator: string, node: Node): Folded | null {
+  const pieces: Piece[] = []
+  for (const [at, value] of values.entries()) {
+    if (at > 0 && separator !== '') pieces.push({ text: separator, node })
+    if (value?.kind === 'text') pieces.push(...value.pieces)
+    else pieces.push({ text: textOf(value), node })
+    if (pieces.length > 4096) return null
+  }
+  return { kind: 'text', pieces }
 }
 
 /** The same value seen from another place, as a name sees the value it stands for. */

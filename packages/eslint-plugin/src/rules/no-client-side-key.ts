@@ -107,14 +107,14 @@ const isAppExtraText = new RegExp(`^${appExtra}[!?]?$|^${appExtra}[!?]?\\.expoCl
 
 /** The `extra` part of an Expo app's config, which is installed with the app, or a constant that holds it. */
 function isAppExtra(file: LintFile, node: Node): boolean {
-  const text = file.text.slice(node.range[0], node.range[1])
+  const text = file.textOf(node)
   if (isAppExtraText.test(text)) return true
   return /^[\w$]+$/.test(text) && new RegExp(`\\b(?:const|let)\\s+${text.replaceAll('$', '\\$')}\\s*=\\s*${appExtra}\\b`).test(file.text)
 }
 
 /** `useRuntimeConfig()`, or a constant that holds it; its `public` part included, which every page carries. */
 function isRuntimeConfig(file: LintFile, node: Node): boolean {
-  const text = file.text.slice(node.range[0], node.range[1])
+  const text = file.textOf(node)
   if (/^useRuntimeConfig\([^)]*\)(?:\.public|\.app)?$/.test(text)) return true
   const name = /^([\w$]+)(?:\.public)?$/.exec(text)?.[1]
   return name !== undefined && new RegExp(`\\b(?:const|let)\\s+${name.replaceAll('$', '\\$')}\\s*=\\s*useRuntimeConfig\\(`).test(file.text)
@@ -159,7 +159,7 @@ function isMarkupComment(file: LintFile, offset: number): boolean {
 /** The parser of Astro leaves the scripts of a component, which run in the browser, as text. */
 function* rawScripts(file: LintFile): Generator<Problem> {
   for (const node of file.nodes().ofOther('AstroRawText')) {
-    const text = file.text.slice(...node.range)
+    const text = file.textOf(node)
     for (const found of text.matchAll(/\b(?:import\.meta|process)\.env\.([A-Z][A-Z0-9_]+)|import\s*\{([^}]*)\}\s*from\s*['"]astro:env\/(?:client|server)['"]/g)) {
       const name = (found[1] ?? found[2] ?? '').split(/[\s,]+/).find(one => isKeyEnvName(one, file.settings.envNames) && publicPrefixOf(one, file.settings.publicEnvPrefixes) === null)
       if (name === undefined) continue

@@ -5,13 +5,13 @@ import { folderOf } from '../fold/fold.ts'
 import { textOf } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { matchesGlob } from '../classify/glob.ts'
-import { ancestorOf } from '../source/ancestors.ts'
+import { ancestorOf } from '../ast/ancestors.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { isKeyEnvName, keyNameStrength, publicPrefixOf } from '../taint/key-name.ts'
 import { carrierKinds, keysIn } from '../taint/key-flow.ts'
-import { returnsOf } from '../taint/tracer.ts'
+import { returnsOf } from '../ast/functions.ts'
 
 /** Options of `no-env-inlining`. */
 export interface NoEnvInliningOptions {
@@ -295,7 +295,7 @@ function* environmentNames(file: LintFile, call: Call, door: Door): Generator<Pr
       const name = node.type === 'Property' ? staticName(node) : node.type === 'SpreadElement' ? null : nameOfKey(node, true)
       if (name !== null && isKeyEnvName(name, file.settings.envNames)) yield problemOf(node, name, door)
       else if (name === 'all' && importsPackage(file, /^vite-plugin-environment$/)) yield problemOf(node, null, door)
-      else if (name === null && (keysIn(file, [node], carrierKinds).some(trace => trace.kind === 'environment') || /process\.env/.test(file.text.slice(node.range[0], node.range[1])))) yield problemOf(node, null, door)
+      else if (name === null && (keysIn(file, [node], carrierKinds).some(trace => trace.kind === 'environment') || /process\.env/.test(file.textOf(node)))) yield problemOf(node, null, door)
     }
   }
 }
@@ -304,7 +304,7 @@ function* environmentNames(file: LintFile, call: Call, door: Door): Generator<Pr
 function* assignments(file: LintFile): Generator<Problem> {
   for (const node of file.nodes().of('AssignmentExpression')) {
     if (node.left.type !== 'MemberExpression') continue
-    const text = file.text.slice(node.left.range[0], node.left.range[1])
+    const text = file.textOf(node.left)
     if (!/\bdefin|process\.env['"]\]|args\[|definitions|\.env\b[^\n]+config|config\.(?:env|define)/i.test(text) || /^process\.env/.test(text)) continue
     const name = staticName(node.left)
     const [trace] = keysIn(file, [node.right], carrierKinds)

@@ -9,7 +9,7 @@ import { folderOf } from '../fold/fold.ts'
 import { textOf } from '../fold/value.ts'
 import { defineRule, type Problem, type Suggestion } from '../rule.ts'
 import { environmentOfHost } from '../sinks/request.ts'
-import { ancestorOf, isFunction } from '../source/ancestors.ts'
+import { ancestorOf, isFunction } from '../ast/ancestors.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { environmentOfName, wordsOf } from '../taint/key-name.ts'
 
@@ -61,7 +61,7 @@ function mismatchOf(file: LintFile, { keys, hosts }: EnvironmentSigns): Problem 
 }
 
 function suggestHost(file: LintFile, node: Node, wanted: Environment): readonly Suggestion[] {
-  const text = file.text.slice(node.range[0], node.range[1])
+  const text = file.textOf(node)
   const found = apiHosts.find(one => one.environment !== wanted && text.includes(one.host))
   if (found === undefined || (node.type !== 'Literal' && node.type !== 'TemplateLiteral')) return []
   const start = node.range[0] + text.indexOf(found.host)
@@ -129,24 +129,24 @@ function* inBranches(file: LintFile): Generator<Problem> {
     const yes = environmentOfValue(file, node.consequent)
     const no = environmentOfValue(file, node.alternate)
     if (yes !== null && yes !== wanted) {
-      const problem = branch(file, node.consequent, wanted, yes, file.text.slice(...node.test.range))
+      const problem = branch(file, node.consequent, wanted, yes, file.textOf(node.test))
       const other = wanted === 'live' ? 'test' : 'live'
       const swapped = no === wanted && isExact(file, node.test) ? suggestHost(file, unwrap(node.alternate), other).flatMap(one => one.edits) : []
       yield swapped.length === 0 ? problem : { ...problem, suggestions: (problem.suggestions ?? []).map(one => ({ ...one, edits: [...one.edits, ...swapped] })) }
     }
-    else if (no !== null && no === wanted && isExact(file, node.test)) yield branch(file, node.alternate, wanted === 'live' ? 'test' : 'live', no, `else of ${file.text.slice(...node.test.range)}`)
+    else if (no !== null && no === wanted && isExact(file, node.test)) yield branch(file, node.alternate, wanted === 'live' ? 'test' : 'live', no, `else of ${file.textOf(node.test)}`)
   }
   for (const node of file.nodes().of('IfStatement')) {
     const wanted = environmentOfTest(file, node.test)
     if (wanted === null) continue
     for (const value of valuesOf(node.consequent)) {
       const found = environmentOfValue(file, value)
-      if (found !== null && found !== wanted) yield branch(file, value, wanted, found, file.text.slice(...node.test.range))
+      if (found !== null && found !== wanted) yield branch(file, value, wanted, found, file.textOf(node.test))
     }
     if (node.alternate === null || !isExact(file, node.test)) continue
     for (const value of node.alternate.type === 'IfStatement' ? [] : valuesOf(node.alternate)) {
       const found = environmentOfValue(file, value)
-      if (found === wanted) yield branch(file, value, wanted === 'live' ? 'test' : 'live', found, `else of ${file.text.slice(...node.test.range)}`)
+      if (found === wanted) yield branch(file, value, wanted === 'live' ? 'test' : 'live', found, `else of ${file.textOf(node.test)}`)
     }
   }
   for (const node of file.nodes().of('SwitchCase')) {

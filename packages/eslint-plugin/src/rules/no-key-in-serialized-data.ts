@@ -5,7 +5,7 @@ import { findVariable } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { responsesOf } from '../sinks/response.ts'
-import { isFunction } from '../source/ancestors.ts'
+import { isFunction } from '../ast/ancestors.ts'
 import { callsOf } from '../source/calls.ts'
 import { isClientModule } from '../source/imported-module.ts'
 import { dataFunctionsOf } from '../source/server-data.ts'
@@ -13,7 +13,7 @@ import { isTestPath } from '../source/test-file.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { describe, isPublishedAtSource, keysIn } from '../taint/key-flow.ts'
 import { keyNameStrength } from '../taint/key-name.ts'
-import { returnsOf } from '../taint/tracer.ts'
+import { returnsOf } from '../ast/functions.ts'
 import type { SourceKind, Trace } from '../taint/trace.ts'
 
 /** Options of `no-key-in-serialized-data`. */
@@ -106,7 +106,7 @@ function* inData(file: LintFile, done: Set<Node>): Generator<Problem> {
   const folder = folderOf(file)
   for (const { callable, target, rule, part } of dataFunctionsOf(file)) {
     for (const value of isFunction(callable) ? returnsOf(callable) : [callable]) {
-      const object = part === null ? null : folder.objectOf(unwrap(value))
+      const object = part === null ? null : folder.objectOf(value)
       const sent = part === null ? value : object === null ? null : folder.propertyOf(object, part)
       if (sent === null || isErrorResponse(sent)) continue
       for (const trace of keysAt(file, [sent], done)) yield { range: trace.node.range, messageId: 'data', data: { name: describe(trace), target, rule } }

@@ -1,7 +1,7 @@
 import type { Node } from '../ast/node.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
-import { findVariable, writesOf } from '../ast/variable.ts'
+import { writesOf } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
 import { textOf } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
@@ -73,7 +73,7 @@ function isOpaque(file: LintFile, outer: Node): boolean {
   if (node.type === 'MemberExpression') return /^(?:value|current|key|apiKey|token|secret|data)$/.test(staticName(node) ?? '')
   if (node.type === 'Identifier') {
     if (!/^(?:key|value|val|v|k|input|newKey|token|secret|nextKey)$/.test(node.name) && keyNameStrength(node.name) === null) return false
-    const variable = findVariable(file.scopeOf(node), node.name)
+    const variable = file.variableOf(node)
     return variable === null || writesOf(variable).every(write => !isMade(file, write.value))
   }
   if (node.type === 'CallExpression') {
@@ -161,7 +161,7 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, { reado
 
 /** `Preferences.set({ key: 'nuvionKey', value })`: the property `key` is a label. */
 function preferences(file: LintFile, call: Call): Store | null {
-  const object = call.arguments[0] === undefined ? null : folderOf(file).objectOf(unwrap(call.arguments[0]))
+  const object = call.arguments[0] === undefined ? null : folderOf(file).objectOf(call.arguments[0])
   if (object === null) return null
   const value = folderOf(file).propertyOf(object, 'value')
   return value === null ? null : { sink: 'app preferences', rule: device, values: [value], label: folderOf(file).propertyOf(object, 'key') }
@@ -176,7 +176,7 @@ function storeOfAssignment(file: LintFile, left: Node, right: Node): Store | nul
   if (left.type === 'MemberExpression' && left.computed && /(?:^|\.)(?:localStorage|sessionStorage)$/.test(dottedName(left.object) ?? '')) return { sink: 'browser storage', rule: browser, values: [right], label: left.property }
   if (left.type === 'MemberExpression' && staticName(left) === 'value') {
     const owner = unwrap(left.object)
-    const init = owner.type === 'Identifier' ? writesOf(findVariable(file.scopeOf(owner), owner.name) ?? ({ references: [] } as never))[0]?.value : owner
+    const init = owner.type === 'Identifier' ? writesOf(file.variableOf(owner) ?? ({ references: [] } as never))[0]?.value : owner
     if (init?.type === 'CallExpression' && /^(?:useCookie|useLocalStorage|useSessionStorage|useStorage)$/.test(dottedName(init.callee) ?? '')) return { sink: dottedName(init.callee) === 'useCookie' ? 'a cookie' : 'browser storage', rule: dottedName(init.callee) === 'useCookie' ? cookie : browser, values: [right], label: null }
   }
   return null

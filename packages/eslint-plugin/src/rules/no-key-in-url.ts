@@ -1,6 +1,7 @@
 import type { Node, NodeOf } from '../ast/node.ts'
 import { nameOfKey, staticName } from '../ast/static-name.ts'
-import { findVariable, writesOf } from '../ast/variable.ts'
+import { writesOf } from '../ast/variable.ts'
+import { operandsOf } from '../ast/operands.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { folderOf } from '../fold/fold.ts'
 import { sketchOf, unknownMark } from '../fold/value.ts'
@@ -58,14 +59,7 @@ function* inTemplate(file: LintFile, node: NodeOf<'TemplateLiteral'>): Generator
 
 function* inSum(file: LintFile, node: NodeOf<'BinaryExpression'>): Generator<Problem> {
   const folder = folderOf(file)
-  const operands: Node[] = []
-  let current: Node = node
-  while (current.type === 'BinaryExpression' && current.operator === '+') {
-    operands.push(current.right)
-    current = current.left
-  }
-  operands.push(current)
-  operands.reverse()
+  const operands = operandsOf(node)
   let before = ''
   for (const operand of operands) {
     if (before !== '' && isUrlBefore(before, isBase(file, operands[0] as Node))) yield* keysAt(file, operand, before, '')
@@ -75,7 +69,7 @@ function* inSum(file: LintFile, node: NodeOf<'BinaryExpression'>): Generator<Pro
 
 /** A first part that is named for a URL. */
 function isBase(file: LintFile, node: Node): boolean {
-  const text = file.text.slice(node.range[0], node.range[1])
+  const text = file.textOf(node)
   return /(?:url|uri|base|host|endpoint|origin|domain|api_root)\w*['"\]!)]*$/i.test(text)
 }
 
@@ -93,9 +87,9 @@ function* keysAt(file: LintFile, node: Node, before: string, after: string): Gen
 
 /** A name for something that is a URL, or parameters of one, already: the key in it is reported there. */
 function isUrlAlready(file: LintFile, node: Node): boolean {
-  const variable = node.type === 'Identifier' ? findVariable(file.scopeOf(node), node.name) : null
+  const variable = node.type === 'Identifier' ? file.variableOf(node) : null
   return variable !== null && writesOf(variable).some(({ value }) => {
-    const text = file.text.slice(...unwrap(value).range)
+    const text = file.textOf(unwrap(value))
     return /^new (?:URL|URLSearchParams)\b|^(?:qs|querystring)\.stringify|https?:\/\/|[?&][\w-]+=/.test(text)
   })
 }
@@ -104,7 +98,7 @@ function isUrlAlready(file: LintFile, node: Node): boolean {
 function isPlainlyNoKey(file: LintFile, outer: Node): boolean {
   const node = unwrap(outer)
   if (node.type !== 'Identifier') return false
-  const variable = findVariable(file.scopeOf(node), node.name)
+  const variable = file.variableOf(node)
   return variable !== null && writesOf(variable).some(write => folderOf(file).fold(write.value) !== null)
 }
 
@@ -126,7 +120,7 @@ function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem
     if (call.method === 'query' && isRequestChain(call.owner)) yield* report(file, call.arguments[0])
     if (!isRequest(call) && !/(?:request|Request|fetch|Fetch)$/.test(call.method)) continue
     for (const argument of call.arguments) {
-      const object = folder.objectOf(unwrap(argument))
+      const object = folder.objectOf(argument)
       if (object === null) continue
       for (const name of options) {
         const value = folder.propertyOf(object, name)
@@ -144,7 +138,7 @@ function isSearchParams(file: LintFile, node: NodeOf<'CallExpression'> | NodeOf<
   const callee = node.callee
   const object = callee.type === 'MemberExpression' ? callee.object : null
   if (object?.type !== 'Identifier') return false
-  const variable = findVariable(file.scopeOf(object), object.name)
+  const variable = file.variableOf(object)
   if (variable === null) return false
   return writesOf(variable).some(write => write.value.type === 'NewExpression' && write.value.callee.type === 'Identifier' && write.value.callee.name === 'URLSearchParams') && !variable.references.some(reference => isBody(reference.identifier))
 }
@@ -169,7 +163,7 @@ function* inAssignments(file: LintFile): Generator<Problem> {
     if (node.left.type !== 'MemberExpression') continue
     const name = staticName(node.left)
     if (name === null || !/^(?:username|password|search|hash|pathname|href)$/.test(name)) continue
-    const owner = file.text.slice(node.left.object.range[0], node.left.object.range[1])
+    const owner = file.textOf(node.left.object)
     if (/url|uri|location|endpoint|link/i.test(owner) || isUrlObject(file, node.left.object)) yield* report(file, node.right)
   }
   for (const node of file.nodes().of('Property')) {
@@ -181,7 +175,7 @@ function* inAssignments(file: LintFile): Generator<Problem> {
 }
 
 function isUrlObject(file: LintFile, node: Node): boolean {
-  const variable = node.type === 'Identifier' ? findVariable(file.scopeOf(node), node.name) : null
+  const variable = node.type === 'Identifier' ? file.variableOf(node) : null
   return variable !== null && writesOf(variable).some(({ value }) => value.type === 'NewExpression' && value.callee.type === 'Identifier' && value.callee.name === 'URL')
 }
 

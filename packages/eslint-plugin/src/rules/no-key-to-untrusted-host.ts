@@ -31,8 +31,8 @@ export const noKeyToUntrustedHost = defineRule<NoKeyToUntrustedHostOptions>({
       for (const trace of keysIn(file, sentValues(file, call).map(one => one.value), keyKinds)) {
         if (trace.kind === 'name' && keyNameStrength(trace.name) !== 'nuvion' && !isNuvion) continue
         if (isNuvion) {
-          const start = node.range[0] + file.text.slice(...node.range).indexOf('http://')
-          const isWritten = file.text.slice(...node.range).includes('http://')
+          const start = node.range[0] + file.textOf(node).indexOf('http://')
+          const isWritten = file.textOf(node).includes('http://')
           yield { range: trace.node.range, messageId: 'plain', data: { name: describe(trace), host: target.host }, ...(isWritten ? { suggestions: [{ messageId: 'https', edits: [{ range: [start, start + 4] as const, text: 'https' }] }] } : {}) }
         } else yield { range: trace.node.range, messageId: 'foreign', data: { name: describe(trace), host: target.host } }
       }

@@ -72,9 +72,9 @@ function* hosts(file: LintFile): Generator<Problem> {
   for (const node of [...index.of('Literal'), ...index.of('TemplateLiteral')]) {
     const text = sketchOf(folder.fold(node))
     if (text === null || text.length > 300 || environmentOfHost(text) !== 'live' || /\s/.test(text.trim())) continue
-    if (node.type === 'TemplateLiteral' && !file.text.slice(...node.range).includes('api.nuvion')) continue
+    if (node.type === 'TemplateLiteral' && !file.textOf(node).includes('api.nuvion')) continue
     if (isHarmless(node)) continue
-    const start = node.range[0] + file.text.slice(...node.range).indexOf('api.nuvion.co')
+    const start = node.range[0] + file.textOf(node).indexOf('api.nuvion.co')
     yield { range: node.range, messageId: 'host', data: { host: 'api.nuvion.co' }, suggestions: [{ messageId: 'swapHost', data: { wanted: 'api.nuvion.dev' }, edits: [{ range: [start, start + 'api.nuvion.co'.length], text: 'api.nuvion.dev' }] }] }
   }
 }

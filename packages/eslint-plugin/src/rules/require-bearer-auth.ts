@@ -57,7 +57,7 @@ function schemeOf(file: LintFile, node: Node): string | null {
     return /^Bearer\s+Bearer\b/.test(text as string) ? "'Bearer Bearer'" : null
   }
   // a helper may put the scheme before it
-  if (unwrap(node).type === 'CallExpression' && !/^String\(/.test(file.text.slice(...node.range))) return null
+  if (unwrap(node).type === 'CallExpression' && !/^String\(/.test(file.textOf(node))) return null
   const [first] = keysIn(file, [node], keyKinds)
   if (first === undefined) return null
   return text === null || text.startsWith('\u0000') || /^nv_/.test(text) ? 'the bare key' : null
@@ -65,7 +65,7 @@ function schemeOf(file: LintFile, node: Node): string | null {
 
 function suggestBearer(file: LintFile, node: Node): readonly Suggestion[] {
   const inner = unwrap(node)
-  const text = file.text.slice(...node.range)
+  const text = file.textOf(node)
   if (inner.type === 'Identifier' || inner.type === 'MemberExpression' || inner.type === 'CallExpression') return [{ messageId: 'bearer', edits: [{ range: node.range, text: `\`Bearer \${${text}}\`` }] }]
   return []
 }

@@ -89,7 +89,7 @@ function namesOfDebuggers(file: LintFile): ReadonlySet<string> {
   }
   for (const node of file.nodes().of('VariableDeclarator')) {
     if (node.id.type !== 'Identifier' || node.init?.type !== 'CallExpression') continue
-    const text = file.text.slice(node.init.callee.range[0], node.init.callee.range[1])
+    const text = file.textOf(node.init.callee)
     if (/^(?:debug|createDebug|createDebugger|debuglog|util\.debuglog|require\(['"]debug['"]\)|pino|winston\.createLogger|createLogger|bunyan\.createLogger|log4js\.getLogger|getLogger|loglevel\.getLogger|consola\.withTag|createConsola|require\(['"]pino['"]\))$/.test(text)) names.add(node.id.name)
     if (text === 'require' && node.init.arguments[0]?.type === 'Literal' && loggerModules.test(String(node.init.arguments[0].value))) names.add(node.id.name)
   }

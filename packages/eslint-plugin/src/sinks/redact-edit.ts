@@ -9,12 +9,12 @@ export function suggestLastFour(file: LintFile, trace: Trace): readonly Suggesti
   if (trace.kind === 'environment' || trace.kind === 'client' || trace.kind === 'literal') return []
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression' && node.type !== 'CallExpression') return []
   const parent = node.parent as Node | undefined
-  const text = file.text.slice(node.range[0], node.range[1])
+  const text = file.textOf(node)
   const isShorthand = parent?.type === 'Property' && parent.shorthand
   const isAsserted = parent?.type === 'TSNonNullExpression'
   // an object that carries the key has no last four characters
   if (parent?.type === 'SpreadElement' || /headers|config|options/i.test(text.split('.').at(-1) ?? '')) return []
-  const base = parent?.type === 'TSNonNullExpression' ? file.text.slice(parent.range[0], parent.range[1]) : text
+  const base = parent?.type === 'TSNonNullExpression' ? file.textOf(parent) : text
   const cut = isAsserted ? `${base}.slice(-4)` : `${base}?.slice(-4)`
   return [{ messageId: 'redact', edits: [{ range: isAsserted ? parent.range : node.range, text: isShorthand ? `${text}: ${cut}` : cut }] }]
 }

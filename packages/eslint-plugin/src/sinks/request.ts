@@ -4,7 +4,6 @@ import { folderOf } from '../fold/fold.ts'
 import { sketchOf } from '../fold/value.ts'
 import type { Call } from '../source/calls.ts'
 import type { LintFile } from '../source/lint-file.ts'
-import { unwrap } from '../ast/unwrap.ts'
 
 const functions = new Set(['fetch', '$fetch', 'ofetch', 'axios', 'got', 'ky', 'needle', 'request', 'superagent', 'undici', 'httpRequest', 'useFetch', 'useLazyFetch', 'wretch', 'fetchWithRetry', 'apiFetch', 'fetchJson', 'Request', 'nodeFetch', 'crossFetch', 'rp', 'phin', 'bent', 'cordovaFetch'])
 const owners = /^(?:globalThis|window|self|http|https|axios|got|ky|needle|superagent|undici|client|api|httpClient|this\.http|this\.httpService|this\.httpClient|http2|nuvion|nuvionApi|requests?|ofetch|\$fetch)$/
@@ -46,7 +45,7 @@ export function targetOfRequest(file: LintFile, call: Call): { readonly target: 
     const text = sketchOf(folder.fold(argument))
     const target = text === null ? null : targetOf(text)
     if (target !== null) return { target, node: argument }
-    const object = folder.objectOf(unwrap(argument))
+    const object = folder.objectOf(argument)
     if (object === null) continue
     for (const name of ['baseURL', 'baseUrl', 'url', 'prefixUrl', 'prefix', 'hostname', 'host', 'uri']) {
       const value = folder.propertyOf(object, name)
@@ -63,7 +62,7 @@ export function sentValues(file: LintFile, call: Call): readonly { readonly name
   const folder = folderOf(file)
   const sent: { name: string; value: Node; headers: boolean }[] = []
   for (const argument of call.arguments) {
-    const object = folder.objectOf(unwrap(argument))
+    const object = folder.objectOf(argument)
     if (object === null) continue
     for (const name of ['headers', 'body', 'data', 'json', 'form', 'auth', 'token']) {
       const value = folder.propertyOf(object, name)

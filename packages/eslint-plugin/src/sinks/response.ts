@@ -1,8 +1,7 @@
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName } from '../ast/static-name.ts'
-import { unwrap } from '../ast/unwrap.ts'
 import { folderOf } from '../fold/fold.ts'
-import { ancestorOf } from '../source/ancestors.ts'
+import { ancestorOf } from '../ast/ancestors.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import type { LintFile } from '../source/lint-file.ts'
 
@@ -49,7 +48,7 @@ function toResponse(file: LintFile, call: Call): ResponseCall | null {
 }
 
 function headersOf(file: LintFile, node: Node | undefined): readonly Node[] {
-  const object = node === undefined ? null : folderOf(file).objectOf(unwrap(node))
+  const object = node === undefined ? null : folderOf(file).objectOf(node)
   const headers = object === null ? null : folderOf(file).propertyOf(object, 'headers')
   return headers === null ? [] : [headers]
 }
@@ -59,7 +58,7 @@ function statusOf(file: LintFile, node: Node | undefined): number | null {
   const folder = folderOf(file)
   const folded = folder.fold(node)
   if (folded?.kind === 'constant' && typeof folded.value === 'number') return folded.value
-  const object = folder.objectOf(unwrap(node))
+  const object = folder.objectOf(node)
   const status = object === null ? null : folder.propertyOf(object, 'status')
   const value = status === null ? null : folder.fold(status)
   return value?.kind === 'constant' && typeof value.value === 'number' ? value.value : null

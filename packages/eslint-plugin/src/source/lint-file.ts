@@ -6,7 +6,7 @@ import { mayShip } from '../classify/may-ship.ts'
 import { sideOfNode, type ScopedSource } from '../classify/side-of-node.ts'
 import { indexNodes, type NodeIndex } from '../ast/node-index.ts'
 import type { Node } from '../ast/node.ts'
-import type { Scope } from '../ast/variable.ts'
+import { findVariable, type Scope, type Variable } from '../ast/variable.ts'
 import { mayHaveNuvionKey, mentionsNuvion } from '../graph/mentions-nuvion.ts'
 import { readSettings, type NuvionSettings } from '../settings.ts'
 
@@ -28,7 +28,10 @@ export interface LintFile {
   /** Keys that stand in the text, sure enough to count. */
   matches(): readonly Match[]
   nodes(): NodeIndex
+  textOf(node: Node): string
   scopeOf(node: Node): Scope | null
+  /** The variable that an identifier stands for; null for other nodes and where the file declares none. */
+  variableOf(node: Node | null | undefined): Variable | null
   side(): FileSide
   /** Where a node runs, and why, in words that fit a message. */
   sideOf(node: Node): { readonly side: Side; readonly reason: string }
@@ -81,6 +84,7 @@ function createFile(context: Rule.RuleContext, text: string, isAboutNuvion: bool
     return cache.get(key) as T
   }
   const keys = { matches: {}, nodes: {}, side: {} }
+  const scopeOf = (node: Node): Scope | null => source.getScope(node as never) as unknown as Scope | null
   const side = () => once(keys.side, () => classifyFile({ filename, text, settings, cwd: context.cwd }))
   return {
     filename,
@@ -94,7 +98,9 @@ function createFile(context: Rule.RuleContext, text: string, isAboutNuvion: bool
     isScript: isScriptTree(source),
     matches: () => once(keys.matches, () => detect(text, { path: filename }).filter(match => match.confidence !== 'low')),
     nodes: () => once(keys.nodes, () => indexNodes(source.ast as unknown as Node, source.visitorKeys as Record<string, string[]>)),
-    scopeOf: node => source.getScope(node as never) as unknown as Scope | null,
+    textOf: node => text.slice(...node.range),
+    scopeOf,
+    variableOf: node => (node?.type === 'Identifier' ? findVariable(scopeOf(node), node.name) : null),
     side,
     sideOf: node => sideOfNode(node, source as unknown as ScopedSource, side()),
     once,

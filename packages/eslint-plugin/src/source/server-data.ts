@@ -2,7 +2,7 @@ import type { Node, NodeOf } from '../ast/node.ts'
 import { leadingDirectives } from '../classify/directives.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { nameOfKey } from '../ast/static-name.ts'
-import { isFunction } from './ancestors.ts'
+import { isFunction } from '../ast/ancestors.ts'
 import { callsOf } from './calls.ts'
 import type { LintFile } from './lint-file.ts'
 

@@ -1,5 +1,6 @@
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
+import { unwrap } from '../ast/unwrap.ts'
 import { wordsOf } from './key-name.ts'
 
 const redactorWords = new Set([
@@ -49,10 +50,36 @@ function numberOf(node: Node): number | null {
   return null
 }
 
-/** Says whether a function's own body cuts, masks or hashes its parameter. */
-export function bodySanitises(callable: Node, textOf: (node: Node) => string): boolean {
-  const text = textOf(callable)
+/** Says whether a function's own text cuts, masks or hashes what it is given. */
+export function bodySanitises(text: string): boolean {
   return /\.(?:slice|substring|substr|replace|replaceAll|digest|match)\(|createHash|createHmac|\*{3,}|•|redact|mask|\[REDACTED\]/i.test(text)
+}
+
+/** A value that is plainly no key although its name says so: a number, a function, a short text. */
+export function isUnlikelyKey(value: Node, redactors: readonly string[]): boolean {
+  const node = unwrap(value)
+  switch (node.type) {
+    case 'Literal':
+    case 'TemplateLiteral':
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+    case 'ClassExpression':
+    case 'ObjectExpression':
+    case 'ArrayExpression':
+    case 'BinaryExpression':
+    case 'UnaryExpression':
+      return true
+    case 'CallExpression': {
+      const name = calleeName(node) ?? ''
+      return isRedactor(name, redactors) || /^(?:Boolean|Number|Symbol|z\.|useState|useRef|ref|React\.useState|mintKey|randomUUID|crypto\.randomUUID|vi\.fn|jest\.fn|createHash|Object\.keys)/.test(name) || (node.callee.type === 'MemberExpression' && /^(?:slice|substring|substr|replace|split|match|digest|includes|startsWith)$/.test(staticName(node.callee) ?? ''))
+    }
+    case 'ConditionalExpression':
+      return isUnlikelyKey(node.consequent, redactors) && isUnlikelyKey(node.alternate, redactors)
+    case 'LogicalExpression':
+      return isUnlikelyKey(node.left, redactors) && isUnlikelyKey(node.right, redactors)
+    default:
+      return false
+  }
 }
 
 /** The name a call is known by: `console.log`, `this.logger.info`, `mask`. */

@@ -1,5 +1,6 @@
 import type { Environment } from '@nuvion-guard/rules'
 import type { Node } from '../ast/node.ts'
+import { environmentOfName } from './key-name.ts'
 
 /**
  * Where a key comes from: `env` an environment read, `literal` a key in the text, `import` a binding of another module that
@@ -20,4 +21,19 @@ export interface Trace {
   readonly environment: Environment | null
   /** Set where only the surroundings say that the name means a Nuvion key. */
   readonly isWeak: boolean
+}
+
+/** A key whose source is the node itself. */
+export function toTrace(kind: SourceKind, name: string, node: Node, isWeak = false): Trace {
+  return { kind, name, node, origin: node, environment: environmentOfName(name), isWeak }
+}
+
+/** All variables of the environment at once, the key among them. */
+export function wholeEnvironment(node: Node): Trace {
+  return toTrace('environment', 'the whole environment', node)
+}
+
+/** The same keys, held by another node. */
+export function seenAt(node: Node, found: readonly Trace[]): readonly Trace[] {
+  return found.map(trace => ({ ...trace, node }))
 }

@@ -1,15 +1,18 @@
-import { detect } from '@nuvion-guard/core'
+import { isFunction, membersAround, type FunctionNode } from '../ast/ancestors.ts'
+import { returnsOf } from '../ast/functions.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
-import { findVariable, writesOf, type PathStep, type Variable } from '../ast/variable.ts'
+import { findVariable, pathInPattern, writesOf, type PathStep, type Variable } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
-import { sketchOf } from '../fold/value.ts'
 import type { LintFile } from '../source/lint-file.ts'
+import { createCalls } from './calls.ts'
 import { isEnvModule, isEnvObject } from './env-object.ts'
-import { environmentOfName, isEnvSpelling, isKeyEnvName, keyNameStrength } from './key-name.ts'
-import { bodySanitises, calleeName, isRedactor, isShortSlice, keepsArguments, keepsReceiver } from './sanitiser.ts'
-import type { SourceKind, Trace } from './trace.ts'
+import { keyNameStrength } from './key-name.ts'
+import { isErrorConfig, isForeignOwner } from './owner.ts'
+import { bodySanitises, calleeName, isUnlikelyKey } from './sanitiser.ts'
+import { clientName, createSources } from './sources.ts'
+import { seenAt, toTrace, wholeEnvironment, type Trace } from './trace.ts'
 
 /** Follows keys through the expressions of one file. */
 export interface Tracer {
@@ -23,7 +26,6 @@ export interface Tracer {
 
 const key = {}
 const deepest = 16
-const secretGetter = /^(?:get|getOrThrow|getString|env|getEnv|getenv|requireEnv|readEnv|mustEnv|must|mustGet|envVar|required|require|ensureEnv|ensure|fromEnv|secret|getSecret|getSecretValue|readSecret|requireSecret|str|assertEnv|envOrThrow|config|optional|needEnv|need|param|getParameter|loadSecret|accessSecret|value|fetchSecret)$/
 
 /** The tracer of a file, shared by all rules. */
 export function tracerOf(file: LintFile): Tracer {
@@ -35,15 +37,16 @@ type Bindings = ReadonlyMap<Variable, Node>
 
 function createTracer(file: LintFile): Tracer {
   const folder = folderOf(file)
-  const known = new WeakMap<Node, readonly Trace[]>()
-  const envNames = file.settings.envNames ?? []
+  const sources = createSources(file)
   const redactors = file.settings.redactors ?? []
-  const textOf = (node: Node): string => file.text.slice(node.range[0], node.range[1])
+  const calls = createCalls({ file, traces, many, callWith })
+  const known = new WeakMap<Node, readonly Trace[]>()
   let depth = 0
-  let bearerNames: ReadonlySet<string> | undefined
+  let bindings: Bindings | undefined
   let assignments: readonly { readonly path: string; readonly value: Node }[] | undefined
 
-  function traces(node: Node, bindings?: Bindings): readonly Trace[] {
+  function traces(node: Node | null | undefined): readonly Trace[] {
+    if (node == null) return []
     if (bindings === undefined) {
       const found = known.get(node)
       if (found !== undefined) return found
@@ -51,501 +54,251 @@ function createTracer(file: LintFile): Tracer {
     }
     if (depth >= deepest) return []
     depth++
-    const result = follow(node, bindings)
+    const result = follow(node)
     depth--
     if (bindings === undefined) known.set(node, result)
     return result
   }
 
-  function many(nodes: readonly (Node | null | undefined)[], bindings: Bindings | undefined): Trace[] {
-    return nodes.flatMap(node => (node === null || node === undefined ? [] : traces(node, bindings)))
+  /** The same with other bindings: those of a function that is called, or none outside of it. */
+  function tracesWith(inner: Bindings | undefined, nodes: readonly Node[]): Trace[] {
+    const outer = bindings
+    bindings = inner
+    const result = many(nodes)
+    bindings = outer
+    return result
   }
 
-  function follow(outer: Node, bindings: Bindings | undefined): readonly Trace[] {
+  function many(nodes: readonly (Node | null | undefined)[]): Trace[] {
+    return nodes.flatMap(traces)
+  }
+
+  function follow(outer: Node): readonly Trace[] {
     const node = unwrap(outer)
-    if (node !== outer) return traces(node, bindings)
-    const literal = literalKey(node)
-    if (literal !== null) return [literal]
-    const source = sourceAt(node)
+    if (node !== outer) return traces(node)
+    const source = sources.at(node)
     if (source !== null) return [source]
     switch (node.type) {
       case 'Identifier':
-        return followName(node, bindings).map(trace => ({ ...trace, node }))
+        return seenAt(node, followName(node))
       case 'MemberExpression':
-        return followMember(node, bindings).map(trace => ({ ...trace, node }))
+        return seenAt(node, followMember(node))
       case 'TemplateLiteral':
-        return many(node.expressions, bindings)
+        return many(node.expressions)
       case 'TaggedTemplateExpression':
-        return many(node.quasi.expressions, bindings)
+        return many(node.quasi.expressions)
       case 'BinaryExpression':
-        return node.operator === '+' ? many([node.left, node.right], bindings) : []
+        return node.operator === '+' ? many([node.left, node.right]) : []
       case 'LogicalExpression':
-        return node.operator === '&&' ? traces(node.right, bindings) : many([node.left, node.right], bindings)
+        return many(node.operator === '&&' ? [node.right] : [node.left, node.right])
       case 'ConditionalExpression':
-        return many([node.consequent, node.alternate], bindings)
+        return many([node.consequent, node.alternate])
       case 'AssignmentExpression':
-        return traces(node.right, bindings)
+        return traces(node.right)
       case 'ArrayExpression':
-        return many(node.elements, bindings)
+        return many(node.elements)
       case 'SpreadElement':
-        return traces(node.argument, bindings)
+        return traces(node.argument)
       case 'ObjectExpression':
-        return node.properties.flatMap(property => (property.type === 'SpreadElement' ? followSpread(node, property, bindings) : property.value.type === 'FunctionExpression' || property.value.type === 'ArrowFunctionExpression' ? [] : traces(property.value, bindings)))
+        return node.properties.flatMap(property => (property.type === 'SpreadElement' ? followSpread(node, property) : isFunction(property.value) ? [] : traces(property.value)))
       case 'CallExpression':
-        return followCall(node, bindings)
+        return calls.call(node)
       case 'NewExpression':
-        return followNew(node, bindings)
+        return calls.construction(node)
       default:
         return []
     }
   }
 
   /** What a spread brings in, less what later properties of the object replace. */
-  function followSpread(object: NodeOf<'ObjectExpression'>, spread: NodeOf<'SpreadElement'>, bindings: Bindings | undefined): readonly Trace[] {
+  function followSpread(object: NodeOf<'ObjectExpression'>, spread: NodeOf<'SpreadElement'>): readonly Trace[] {
     const source = folder.objectOf(spread.argument)
-    const later = new Set(object.properties.slice(object.properties.indexOf(spread) + 1).map(one => staticName(one)))
+    const later = object.properties.slice(object.properties.indexOf(spread) + 1).map(staticName)
     if (source === null) {
-      const replaced = [...later].filter(name => name !== null)
-      const isReplaced = replaced.some(name => keyNameStrength(name) !== null || /^authorization$/i.test(name))
-      return traces(spread.argument, bindings).filter(trace => (trace.kind === 'environment' ? !replaced.some(name => isKeyEnvName(name, envNames)) : !isReplaced))
+      const replaced = later.filter(name => name !== null)
+      return traces(spread.argument).filter(trace => !replaced.some(trace.kind === 'environment' ? sources.isKeyName : isCredential))
     }
-    const kept = source.properties.filter(one => one.type === 'SpreadElement' || !later.has(staticName(one)))
-    return kept.flatMap(one => (one.type === 'SpreadElement' ? followSpread(object, one, bindings) : traces(one.value as Node, bindings))).map(trace => ({ ...trace, node: spread.argument }))
+    const kept = source.properties.filter(one => one.type === 'SpreadElement' || !later.includes(staticName(one)))
+    return seenAt(spread.argument, kept.flatMap(one => (one.type === 'SpreadElement' ? followSpread(object, one) : traces(one.value))))
   }
 
-  function toTrace(kind: SourceKind, name: string, node: Node, isWeak = false): Trace {
-    return { kind, name, node, origin: node, environment: environmentOfName(name), isWeak }
-  }
-
-  function literalKey(node: Node): Trace | null {
-    if (node.type === 'Identifier' || node.type === 'ObjectExpression' || node.type === 'ArrayExpression' || node.type === 'MemberExpression') return null
-    const text = sketchOf(folder.fold(node))
-    if (text === null || text.length < 16 || !text.includes('nv_')) return null
-    const match = detect(text, { path: file.isAboutNuvion ? 'nuvion' : '' }).find(one => one.confidence !== 'low')
-    return match === undefined ? null : { kind: 'literal', name: match.environment === 'live' ? 'a production key' : match.environment === 'test' ? 'a sandbox key' : 'a webhook secret', node, origin: node, environment: match.environment, isWeak: false }
-  }
-
-  function envNameOf(node: Node): string | null {
-    if (node.type === 'MemberExpression') {
-      const name = staticName(node)
-      return name !== null && (isEnvSpelling(name) || isEnvObject(node.object)) ? name : null
-    }
-    if (node.type === 'CallExpression') {
-      const first = node.arguments[0]
-      const name = first === undefined ? null : nameOfKey(first, true)
-      const callee = calleeName(node)?.split('.').at(-1)
-      return name !== null && callee !== undefined && isEnvSpelling(name) && (secretGetter.test(callee) || /^(?:get|read|require|must|load|fetch|access)\w*(?:Env|Secret|Config|Variable|Var)\w*$/.test(callee)) ? name : null
-    }
-    return null
-  }
-
-  /** Workers get their whole environment as an argument. */
-  function isWorkerEnvironment(node: NodeOf<'Identifier'>): boolean {
-    const definition = findVariable(file.scopeOf(node), node.name)?.defs[0]
-    if (definition?.type !== 'Parameter') return false
-    const callable = definition.node as Node
-    if (callable.type !== 'FunctionExpression' && callable.type !== 'ArrowFunctionExpression') return false
-    const holder = callable.parent
-    return holder.type === 'Property' && holder.value === callable && /^(?:fetch|scheduled|queue|email|tail|trace)$/.test(staticName(holder) ?? '') && callable.params[1] === (definition.name as Node)
-  }
-
-  function sourceAt(node: Node): Trace | null {
-    if (node.type === 'Identifier') return /env/i.test(node.name) && isWorkerEnvironment(node) ? toTrace('environment', 'the whole environment', node) : null
-    if (node.type === 'MemberExpression') {
-      if (isEnvObject(node)) return toTrace('environment', 'the whole environment', node)
-      const name = staticName(node)
-      if (name === null) return null
-      if (isKeyEnvName(name, envNames) && !isEnumLike(node.object)) return toTrace('env', name, node)
-      // the name of the environment is enough where the file is about Nuvion and asks for a key in general
-      if (isEnvObject(node.object) && keyNameStrength(name) !== null && file.isAboutNuvion) return toTrace('env', name, node, true)
-      return null
-    }
-    if (node.type === 'CallExpression') {
-      if (isEnvObject(node)) return toTrace('environment', 'the whole environment', node)
-      const name = envNameOf(node)
-      if (name !== null && isKeyEnvName(name, envNames)) return toTrace('env', name, node)
-      const first = node.arguments[0]
-      const path = first === undefined ? null : nameOfKey(first, true)
-      const callee = calleeName(node)?.split('.').at(-1) ?? ''
-      if (path !== null && path.includes('.') && /nuvion/i.test(path) && /^(?:get|getOrThrow)$/.test(callee) && keyNameStrength(path.replaceAll('.', '_')) === 'nuvion') return toTrace('env', path, node)
-      return null
-    }
-    return null
-  }
-
-  /** `Names.NUVION_API_KEY` of an enum or a table of names is a name, not a value. */
-  function isEnumLike(node: Node): boolean {
-    const object = folder.objectOf(node)
-    if (object !== null) return true
-    if (node.type !== 'Identifier') return false
-    const definition = findVariable(file.scopeOf(node), node.name)?.defs[0]
-    return (definition?.node as Node | undefined)?.type === 'TSEnumDeclaration'
-  }
-
-  function followName(node: NodeOf<'Identifier'>, bindings: Bindings | undefined): readonly Trace[] {
-    const variable = findVariable(file.scopeOf(node), node.name)
-    if (variable === null) {
-      if (isKeyEnvName(node.name, envNames)) return [toTrace('import', node.name, node)]
-      return byName(node, node.name)
-    }
+  function followName(node: NodeOf<'Identifier'>): readonly Trace[] {
+    const variable = file.variableOf(node)
+    if (variable === null) return sources.isKeyName(node.name) ? [toTrace('import', node.name, node)] : sources.named(node.name, node)
     const bound = bindings?.get(variable)
-    if (bound !== undefined) return traces(bound)
+    if (bound !== undefined) return tracesWith(undefined, [bound])
     const definition = variable.defs[0]
-    const place = definition?.node as Node | undefined
-    if (definition?.type === 'ImportBinding') return followImport(node, place)
+    if (definition?.type === 'ImportBinding') return followImport(node, definition.node)
     if (definition?.type === 'FunctionName' || definition?.type === 'ClassName') return []
     const writes = writesOf(variable)
-    const collected: Trace[] = []
-    for (const write of writes.slice(0, 8)) collected.push(...along(write.value, write.path, bindings, write.isElement))
-    if (collected.length > 0) return [...collected, ...followAdditions(variable, bindings)]
-    const added = followAdditions(variable, bindings)
-    if (added.length > 0) return added
+    const found = [...writes.slice(0, 8).flatMap(write => along(write.value, write.path, write.isElement)), ...followAdditions(variable)]
+    if (found.length > 0) return found
     if (definition?.type === 'Parameter') return followParameter(node, definition.node, definition.name)
-    if (writes.length > 0 && writes.every(write => isUnlikelyKey(write.value))) return []
-    const path = writes[0]?.path.at(-1)
-    if (path?.kind === 'property') {
-      const byKey = byProperty(path.name, node)
-      if (byKey.length > 0) return byKey
-    }
-    return byName(node, node.name)
+    if (writes.length > 0 && writes.every(write => isUnlikelyKey(write.value, redactors))) return []
+    return ofStep(writes[0]?.path.at(-1), node)
+  }
+
+  /** What the name of a variable says, or first the name of the property that it was taken from. */
+  function ofStep(step: PathStep | undefined, node: NodeOf<'Identifier'>): readonly Trace[] {
+    const found = step?.kind === 'property' ? sources.ofProperty(step.name, node) : []
+    return found.length > 0 ? found : sources.named(node.name, node)
   }
 
   /** Values added to an object after it was made: `headers.Authorization = …`, `headers.set('Authorization', …)`. */
-  function followAdditions(variable: Variable, bindings: Bindings | undefined): Trace[] {
-    const added: Trace[] = []
-    for (const reference of variable.references) {
+  function followAdditions(variable: Variable): readonly Trace[] {
+    return variable.references.flatMap(reference => {
       const identifier = reference.identifier as Node
       const member = identifier.parent
-      if (member?.type !== 'MemberExpression' || member.object !== identifier) continue
+      if (member?.type !== 'MemberExpression' || member.object !== identifier) return []
       const user = member.parent
-      if (user.type === 'AssignmentExpression' && user.left === member) added.push(...traces(user.right, bindings))
-      else if (user.type === 'CallExpression' && user.callee === member && /^(?:set|append|add|push)$/.test(staticName(member) ?? '')) added.push(...many(user.arguments.slice(-1), bindings))
-    }
-    return added
+      if (user.type === 'AssignmentExpression' && user.left === member) return traces(user.right)
+      return user.type === 'CallExpression' && user.callee === member && /^(?:set|append|add|push)$/.test(staticName(member) ?? '') ? traces(user.arguments.at(-1)) : []
+    })
   }
 
-  function followImport(node: NodeOf<'Identifier'>, place: Node | undefined): readonly Trace[] {
-    const declaration = place?.parent
-    const source = declaration?.type === 'ImportDeclaration' ? declaration.source.value : ''
-    const imported = place?.type === 'ImportSpecifier' ? nameOfKey(place.imported, false) : null
-    const name = imported ?? node.name
-    if (isKeyEnvName(name, envNames)) return [toTrace('import', name, node)]
-    if (isEnvModule(source)) return file.isAboutNuvion && keyNameStrength(name) !== null ? [toTrace('import', name, node, true)] : []
-    if (/^nuvion_?(?:config|options|credentials|settings)$/i.test(name)) return [toTrace('client', name, node)]
-    return place?.type === 'ImportSpecifier' && keyNameStrength(name) === 'nuvion' && !/^[A-Z][a-z]/.test(name) ? [toTrace('import', name, node)] : file.isAboutNuvion && /^[a-z]/.test(name) && keyNameStrength(name) === 'generic' ? [toTrace('name', name, node, true)] : []
+  function followImport(node: NodeOf<'Identifier'>, place: Node): readonly Trace[] {
+    const isNamed = place.type === 'ImportSpecifier'
+    const name = (isNamed ? nameOfKey(place.imported, false) : null) ?? node.name
+    if (sources.isKeyName(name) || (place.parent?.type === 'ImportDeclaration' && isEnvModule(place.parent.source.value))) return sources.ofVariable('import', name, node)
+    if (clientName.test(name)) return [toTrace('client', name, node)]
+    const strength = keyNameStrength(name)
+    if (isNamed && strength === 'nuvion' && !/^[A-Z][a-z]/.test(name)) return [toTrace('import', name, node)]
+    return file.isAboutNuvion && strength === 'generic' && /^[a-z]/.test(name) ? [toTrace('name', name, node, true)] : []
   }
 
   function followParameter(node: NodeOf<'Identifier'>, callable: Node, name: Node): readonly Trace[] {
-    if (callable.type === 'FunctionDeclaration' || callable.type === 'FunctionExpression' || callable.type === 'ArrowFunctionExpression') {
-      for (const parameter of callable.params) {
-        const pattern = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
-        if (pattern.type === 'Identifier' && pattern === name && isInterceptorOfRequests(callable)) return [toTrace('client', node.name, node)]
-        const call = callable.parent
-        if (call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && /^(?:forEach|map|flatMap)$/.test(staticName(call.callee) ?? '')) {
-          const index = pattern.type === 'ArrayPattern' ? pattern.elements.indexOf(name as never) : -1
-          const values = elementsOfEnvironment(call.callee.object, index < 0 ? undefined : { kind: 'item', index })
-          if (values !== null && (pattern === name || index >= 0)) return values
-        }
-        const steps = pattern.type === 'ObjectPattern' ? pathOfPattern(pattern, name) : null
-        const last = steps?.at(-1)
-        if (last?.kind === 'property') {
-          const found = byProperty(last.name, node)
-          if (found.length > 0) return found
-        }
-      }
-    }
-    return byName(node, node.name)
-  }
-
-  function isInterceptorOfRequests(callable: Node): boolean {
     const call = callable.parent
-    return call?.type === 'CallExpression' && /interceptors\.request\.use$/.test(dottedName(call.callee) ?? '')
-  }
-
-  function byProperty(name: string, node: Node): Trace[] {
-    if (isKeyEnvName(name, envNames)) return [toTrace('env', name, node)]
-    return byName(node, name) as Trace[]
-  }
-
-  /** A name alone: the vendor's, or a general one in a file about Nuvion. */
-  function byName(node: Node, name: string): readonly Trace[] {
-    const strength = keyNameStrength(name)
-    if (strength === 'nuvion' && !/^[A-Z][a-z]/.test(name)) return [toTrace('name', name, node, !file.isAboutNuvion)]
-    if (strength === 'generic' && file.isAboutNuvion) return [toTrace('name', name, node, true)]
-    if (/^nuvion_?(?:config|options|credentials|settings)$/i.test(name)) return [toTrace('client', name, node)]
-    if (/^(?:key|secret)$/i.test(name) && file.isAboutNuvion && namesAfterBearer().has(name)) return [toTrace('name', name, node, true)]
-    return []
-  }
-
-  /** Names that the file puts after `Bearer`. */
-  function namesAfterBearer(): ReadonlySet<string> {
-    if (bearerNames === undefined) {
-      const found = new Set<string>()
-      for (const one of file.text.matchAll(/Bearer (?:\$\{\s*|['"]\s*\+\s*)(?:this\.#?|[\w$]+\.)?([A-Za-z_$][\w$]*)/g)) found.add(one[1] as string)
-      bearerNames = found
+    const method = call?.type === 'CallExpression' ? calleeName(call) : null
+    for (const parameter of isFunction(callable) ? callable.params : []) {
+      const pattern = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
+      if (pattern === name && /interceptors\.request\.use$/.test(method ?? '')) return [toTrace('client', node.name, node)]
+      if (call?.type === 'CallExpression' && call.callee.type === 'MemberExpression' && /(?:^|\.)(?:forEach|map|flatMap)$/.test(method ?? '')) {
+        const index = pattern.type === 'ArrayPattern' ? pattern.elements.indexOf(name as never) : -1
+        const values = elementsOfEnvironment(call.callee.object, index < 0 ? undefined : { kind: 'item', index })
+        if (values !== null && (pattern === name || index >= 0)) return values
+      }
+      const step = pattern.type === 'ObjectPattern' ? pathInPattern(pattern, name)?.at(-1) : undefined
+      if (step?.kind === 'property') return ofStep(step, node)
     }
-    return bearerNames
+    return sources.named(node.name, node)
   }
 
-  /** A value that is plainly no key although its name says so: a number, a function, a short text. */
-  function isUnlikelyKey(value: Node): boolean {
-    const node = unwrap(value)
-    if (node.type === 'Literal' || node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'ClassExpression' || node.type === 'ObjectExpression' || node.type === 'ArrayExpression') return true
-    if (node.type === 'TemplateLiteral') return true
-    if (node.type === 'BinaryExpression' || node.type === 'UnaryExpression') return true
-    if (node.type === 'CallExpression') {
-      const name = calleeName(node) ?? ''
-      if (isRedactor(name, redactors) || /^(?:Boolean|Number|Symbol|z\.|useState|useRef|ref|React\.useState|mintKey|randomUUID|crypto\.randomUUID|vi\.fn|jest\.fn|createHash|Object\.keys)/.test(name)) return true
-      const receiver = node.callee.type === 'MemberExpression' ? node.callee.object : null
-      if (receiver !== null && node.callee.type === 'MemberExpression' && /^(?:slice|substring|substr|replace|split|match|digest|includes|startsWith)$/.test(staticName(node.callee) ?? '')) return true
-      return false
-    }
-    if (node.type === 'ConditionalExpression') return isUnlikelyKey(node.consequent) && isUnlikelyKey(node.alternate)
-    if (node.type === 'LogicalExpression') return isUnlikelyKey(node.left) && isUnlikelyKey(node.right)
-    return false
-  }
-
-  function along(value: Node, path: readonly PathStep[], bindings: Bindings | undefined, isElement: boolean): readonly Trace[] {
-    if (path.length === 0 && !isElement) return traces(value, bindings)
+  /** What a path of a pattern takes out of a value. */
+  function along(value: Node, path: readonly PathStep[], isElement: boolean): readonly Trace[] {
+    if (path.length === 0 && !isElement) return traces(value)
     if (isElement) {
       const values = elementsOfEnvironment(value, path.at(-1))
       if (values !== null) return values
     }
     let current: Node | null = value
     for (const [at, step] of path.entries()) {
+      const isLast = at === path.length - 1
       if (isEnvObject(unwrap(current)) || isWholeEnvironment(current)) {
-        if (step.kind === 'rest') return [toTrace('environment', 'the whole environment', current)]
-        return step.kind === 'property' && at === path.length - 1 ? (isKeyEnvName(step.name, envNames) ? [toTrace('env', step.name, value)] : file.isAboutNuvion && keyNameStrength(step.name) !== null ? [toTrace('env', step.name, value, true)] : []) : []
+        if (step.kind === 'rest') return [wholeEnvironment(current)]
+        return step.kind === 'property' && isLast ? sources.ofVariable('env', step.name, value) : []
       }
+      if (step.kind === 'rest') return withoutNames(current, step.without)
       if (step.kind === 'property') {
-        if (isKeyEnvName(step.name, envNames) && at === path.length - 1 && folder.objectOf(current) === null) return [toTrace('env', step.name, value)]
-        const object: NodeOf<'ObjectExpression'> | null = folder.objectOf(current)
-        current = object === null ? null : folder.propertyOf(object, step.name)
-      } else if (step.kind === 'rest') {
-        return withoutNames(current, step.without, bindings)
+        const object = folder.objectOf(current)
+        if (object === null && isLast && sources.isKeyName(step.name)) return [toTrace('env', step.name, value)]
+        current = folder.propertyOf(object, step.name)
       } else {
         const list: Node = unwrap(current)
         current = list.type === 'ArrayExpression' ? (list.elements[step.index] ?? null) : null
       }
       if (current === null) return []
     }
-    return traces(current, bindings).filter(trace => !isElement || trace.kind !== 'environment')
+    return traces(current).filter(trace => !isElement || trace.kind !== 'environment')
   }
 
   /** What is left of an object after a pattern took some of its properties out. */
-  function withoutNames(node: Node, names: readonly string[], bindings: Bindings | undefined): readonly Trace[] {
+  function withoutNames(node: Node, names: readonly string[]): readonly Trace[] {
     const object = folder.objectOf(node)
-    if (object !== null) return object.properties.flatMap(one => (one.type === 'SpreadElement' ? traces(one.argument, bindings) : names.includes(staticName(one) ?? '') ? [] : traces(one.value as Node, bindings)))
-    return names.some(name => keyNameStrength(name) !== null || /^authorization$/i.test(name)) ? [] : traces(node, bindings)
+    if (object === null) return names.some(isCredential) ? [] : traces(node)
+    return object.properties.flatMap(one => (one.type === 'SpreadElement' ? traces(one.argument) : names.includes(staticName(one) ?? '') ? [] : traces(one.value)))
   }
 
   /** `[name, value]` of `Object.entries(process.env)`: the value is a variable of the environment, the name is none. */
   function elementsOfEnvironment(list: Node, step: PathStep | undefined): readonly Trace[] | null {
     const call = unwrap(list)
-    if (call.type !== 'CallExpression' || !/^Object\.(?:entries|values)$/.test(calleeName(call) ?? '') || !isWholeEnvironment(call)) return null
-    const isValue = calleeName(call) === 'Object.values' || (step?.kind === 'item' && step.index === 1)
-    return isValue ? [toTrace('environment', 'the whole environment', call)] : []
+    const name = call.type === 'CallExpression' ? calleeName(call) : null
+    if (!/^Object\.(?:entries|values)$/.test(name ?? '') || !isWholeEnvironment(call)) return null
+    return name === 'Object.values' || (step?.kind === 'item' && step.index === 1) ? [wholeEnvironment(call)] : []
   }
 
   function isWholeEnvironment(node: Node): boolean {
-    const [only, ...more] = traces(node)
-    return only?.kind === 'environment' && more.length === 0
+    const found = tracesWith(undefined, [node])
+    return found.length === 1 && found[0]?.kind === 'environment'
   }
 
-  function followMember(node: NodeOf<'MemberExpression'>, bindings: Bindings | undefined): readonly Trace[] {
+  function followMember(node: NodeOf<'MemberExpression'>): readonly Trace[] {
     const name = staticName(node)
     const object = folder.objectOf(node.object)
-    if (name === null) {
-      return object !== null && node.computed ? traces(node.object, bindings) : []
-    }
+    if (name === null) return object !== null && node.computed ? traces(node.object) : []
     if (name === 'length') return []
-    if (object !== null) {
-      const property = folder.propertyOf(object, name)
-      if (property !== null) return traces(property, bindings)
-    }
-    const fromClass = followClassMember(node, name, bindings)
+    const property = folder.propertyOf(object, name)
+    if (property !== null) return traces(property)
+    const fromClass = followClassMember(node, name)
     if (fromClass !== null) return fromClass
     if (/^\d+$/.test(name)) {
       const list = unwrap(node.object)
-      return list.type === 'ArrayExpression' ? many([list.elements[Number(name)]], bindings) : []
+      return list.type === 'ArrayExpression' ? traces(list.elements[Number(name)]) : []
     }
-    const assigned = followAssigned(dottedName(node), bindings)
+    const path = dottedName(node)
+    const assigned = followAssigned(path)
     if (assigned.length > 0) return assigned
-    if (isErrorConfig(node, name)) return [toTrace('client', dottedName(node) ?? name, node)]
-    const owner = traces(node.object, bindings)
-    if (owner.some(trace => trace.kind === 'client') && /^(?:defaults|config|options|headers|common|auth|request|_options|interceptors|settings|opts)$/.test(name)) return owner.filter(trace => trace.kind === 'client')
-    if (owner.some(trace => trace.kind === 'environment')) return isKeyEnvName(name, envNames) ? [toTrace('env', name, node)] : []
-    if (/^authorization$/i.test(name)) return owner.filter(trace => trace.kind !== 'environment')
-    if (name === 'value' || name === 'current') return owner
-    if (owner.some(trace => trace.kind === 'client') && keyNameStrength(name) !== null) return [toTrace('name', name, node, false)]
-    if (object !== null) return []
-    return isForeignOwner(node.object) ? [] : byName(node, name.replace(/^#/, ''))
-  }
-
-  /** `stripe.apiKey`, `user.apiKey`, `req.body.apiKey`: the owner says whose key it is. */
-  function isForeignOwner(owner: Node): boolean {
-    const path = dottedName(owner)
-    if (path === null) return false
-    return /(?:stripe|paypal|openai|twilio|sendgrid|github|aws|google|firebase|supabase|mailgun|slack|adyen|plaid|algolia|segment|datadog|sentry|mapbox|translations?|theme|layout|row|user|account|accounts|record|item|entry|event|column|field|names?|keys|labels?|errors?|touched|placeholders?)(?:\.|$|\()/i.test(path.split('.').slice(-1)[0] ?? '') || /\b(?:stripe|openai|sentry|github)\b/i.test(path)
+    if (file.isAboutNuvion && /^(?:config|headers|Authorization)$/.test(name) && isErrorConfig(path ?? '')) return [toTrace('client', path ?? name, node)]
+    const owner = traces(node.object)
+    const clients = owner.filter(trace => trace.kind === 'client')
+    if (clients.length > 0 && /^(?:defaults|config|options|headers|common|auth|request|_options|interceptors|settings|opts)$/.test(name)) return clients
+    if (owner.some(trace => trace.kind === 'environment')) return sources.isKeyName(name) ? [toTrace('env', name, node)] : []
+    if (name === 'value' || name === 'current' || /^authorization$/i.test(name)) return owner
+    if (clients.length > 0 && keyNameStrength(name) !== null) return [toTrace('name', name, node)]
+    return object !== null || isForeignOwner(dottedName(node.object) ?? '') ? [] : sources.named(name.replace(/^#/, ''), node)
   }
 
   /** Values that the file assigns to a path, or below it: `axios.defaults.headers.common.Authorization = …`. */
-  function followAssigned(path: string | null, bindings: Bindings | undefined): readonly Trace[] {
+  function followAssigned(path: string | null): readonly Trace[] {
     if (path === null || path.startsWith('this.') || path.startsWith('process.env')) return []
     assignments ??= file.nodes().of('AssignmentExpression').flatMap(one => {
       const left = one.left.type === 'MemberExpression' ? dottedName(one.left) : null
       return left === null ? [] : [{ path: left, value: one.right }]
     })
-    return assignments.filter(one => one.path === path || one.path.startsWith(`${path}.`)).flatMap(one => traces(one.value, bindings))
+    return many(assignments.filter(one => one.path === path || one.path.startsWith(`${path}.`)).map(one => one.value))
   }
 
-  /** The configuration that an error or a response of an HTTP client carries holds the request's headers. */
-  function isErrorConfig(node: NodeOf<'MemberExpression'>, name: string): boolean {
-    if (!file.isAboutNuvion || (name !== 'config' && name !== 'headers' && name !== 'Authorization')) return false
-    const path = dottedName(node) ?? ''
-    return /(?:^|\.)(?:e|err|error|ex|cause|axiosError|reason|response|res|r|resp)(?:\.response)?\.config(?:\.headers(?:\.Authorization)?)?$/i.test(path) && !/^(?:this|app|server)\./.test(path)
-  }
-
-  function followClassMember(node: NodeOf<'MemberExpression'>, name: string, bindings: Bindings | undefined): readonly Trace[] | null {
+  /** Values that a class gives to a property: where it is declared, and in the constructor; null where it has no such property. */
+  function followClassMember(node: NodeOf<'MemberExpression'>, name: string): readonly Trace[] | null {
     if (node.object.type !== 'ThisExpression') return null
-    let owner = node.parent as Node | null | undefined
-    while (owner != null && owner.type !== 'ClassBody') owner = owner.parent
-    if (owner?.type !== 'ClassBody') return null
     const values: Node[] = []
-    for (const member of owner.body) {
+    for (const member of membersAround(node)) {
       if (member.type === 'PropertyDefinition' && staticName(member) === name && member.value !== null) values.push(member.value)
-      if (member.type !== 'MethodDefinition' || member.kind !== 'constructor' || member.value.body === null) continue
-      for (const statement of member.value.body.body) {
-        if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AssignmentExpression') continue
-        const { left, right } = statement.expression
-        if (left.type === 'MemberExpression' && left.object.type === 'ThisExpression' && staticName(left) === name) values.push(right)
+      if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue
+      for (const statement of member.value.body?.body ?? []) {
+        const set = statement.type === 'ExpressionStatement' ? statement.expression : null
+        if (set?.type === 'AssignmentExpression' && set.left.type === 'MemberExpression' && set.left.object.type === 'ThisExpression' && staticName(set.left) === name) values.push(set.right)
       }
     }
-    if (values.length === 0) return null
-    const found = many(values, bindings)
-    if (found.length > 0) return found
-    return values.every(isUnlikelyKey) ? [] : null
+    const found = many(values)
+    return found.length > 0 ? found : values.length > 0 && values.every(value => isUnlikelyKey(value, redactors)) ? [] : null
   }
 
-  function followCall(node: NodeOf<'CallExpression'>, bindings: Bindings | undefined): readonly Trace[] {
-    const callee = unwrap(node.callee)
-    const name = calleeName(node) ?? ''
-    const method = callee.type === 'MemberExpression' ? staticName(callee) : null
-    if (name !== '' && isRedactor(name, redactors)) return []
-    if (/(?:^|\.)use(?:RuntimeConfig|State|Ref)$/.test(name)) return []
-    if (name === 'Object.keys') return []
-    if (method === 'join' && callee.type === 'MemberExpression') return many([callee.object], bindings)
-    if (method !== null && callee.type === 'MemberExpression') {
-      if (method === 'slice' || method === 'substring' || method === 'substr') {
-        return isShortSlice(node, method, 12) ? [] : traces(callee.object, bindings)
-      }
-      if (method === 'toJSON' && file.isAboutNuvion && /^(?:e|err|error|axiosError)$/.test(dottedName(callee.object) ?? '')) return [toTrace('client', `${dottedName(callee.object) ?? ''}.toJSON()`, node)]
-      if (method === 'pop' || method === 'split') return method === 'pop' ? traces(callee.object, bindings) : traces(callee.object, bindings).filter(() => node.parent.type === 'MemberExpression' && staticName(node.parent) === 'pop')
-      if (method === 'then' && node.arguments[0] !== undefined) return []
-      if (method === 'toObject' || method === 'get') return traces(callee.object, bindings).filter(trace => trace.kind === 'environment' && method === 'toObject')
-      if (keepsReceiver(method)) return [...traces(callee.object, bindings), ...(method === 'concat' ? many(node.arguments, bindings) : [])]
-      if (/^axios\.create$|(?:^|\.)(?:extend|create)$/.test(name) && many(node.arguments, bindings).length > 0 && /^(?:axios|ky|got|ofetch|\$fetch|api|http|needle|superagent)\b/.test(name)) return [toTrace('client', name, node)]
-    }
-    if (keepsArguments(name)) return many(node.arguments, bindings)
-    if (callee.type === 'Identifier' && /^create\w*(?:client|nuvion)\w*$/i.test(name) && many(node.arguments, bindings).length > 0) return [toTrace('client', name, node)]
-    const callable = localFunction(callee)
-    if (callable !== null) return followLocalCall(callable, node, bindings)
-    const asked = name.split('.').at(-1)?.replace(/^(?:get|load|read|fetch|resolve|require|use|find|lookup|ensure)(?=[A-Z])/, '') ?? ''
-    if (asked !== name.split('.').at(-1) && keyNameStrength(asked) !== null && (keyNameStrength(asked) === 'nuvion' || file.isAboutNuvion)) return [toTrace('name', name, node, keyNameStrength(asked) !== 'nuvion')]
-    return []
-  }
-
-  function localFunction(callee: Node): NodeOf<'FunctionDeclaration'> | NodeOf<'ArrowFunctionExpression'> | NodeOf<'FunctionExpression'> | null {
-    if (callee.type === 'ArrowFunctionExpression' || callee.type === 'FunctionExpression') return callee
-    if (callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression') {
-      let owner = callee.parent as Node | null | undefined
-      while (owner != null && owner.type !== 'ClassBody') owner = owner.parent
-      const method = owner?.type === 'ClassBody' ? owner.body.find(one => (one.type === 'MethodDefinition' || one.type === 'PropertyDefinition') && staticName(one) === staticName(callee)) : undefined
-      const value = method?.type === 'MethodDefinition' || method?.type === 'PropertyDefinition' ? method.value : null
-      return value?.type === 'FunctionExpression' || value?.type === 'ArrowFunctionExpression' ? value : null
-    }
-    if (callee.type !== 'Identifier') return null
-    const definition = findVariable(file.scopeOf(callee), callee.name)?.defs[0]?.node as Node | undefined
-    if (definition?.type === 'FunctionDeclaration') return definition
-    const value = definition?.type === 'VariableDeclarator' ? definition.init : null
-    return value?.type === 'ArrowFunctionExpression' || value?.type === 'FunctionExpression' ? value : null
-  }
-
-  function followLocalCall(callable: NodeOf<'FunctionDeclaration'> | NodeOf<'ArrowFunctionExpression'> | NodeOf<'FunctionExpression'>, node: NodeOf<'CallExpression'>, bindings: Bindings | undefined): readonly Trace[] {
-    if ((bindings?.size ?? 0) > 12 || bodySanitises(callable, textOf)) return []
-    const inner = new Map<Variable, Node>(bindings ?? [])
+  /** What a function of the file returns for these arguments. */
+  function callWith(callable: FunctionNode, values: readonly Node[]): readonly Trace[] {
+    if ((bindings?.size ?? 0) > 12 || bodySanitises(file.textOf(callable))) return []
+    const inner = new Map<Variable, Node>(bindings)
     const scope = file.scopeOf(callable.body)
     for (const [at, parameter] of callable.params.entries()) {
-      const argument = node.arguments[at]
-      if (parameter.type !== 'Identifier' || argument === undefined) continue
-      const variable = findVariable(scope, parameter.name)
-      if (variable !== null) inner.set(variable, argument)
+      const value = values[at]
+      const variable = parameter.type === 'Identifier' ? findVariable(scope, parameter.name) : null
+      if (variable !== null && value !== undefined) inner.set(variable, value)
     }
-    return returnsOf(callable).flatMap(value => traces(value, inner)).map(trace => ({ ...trace, node }))
+    return tracesWith(inner, returnsOf(callable))
   }
 
-  function followNew(node: NodeOf<'NewExpression'>, bindings: Bindings | undefined): readonly Trace[] {
-    const name = calleeName(node) ?? ''
-    if (/^(?:Headers|Map|Request|URLSearchParams|URL|String|Array|Set|FormData|Blob|TextEncoder|Response|NextResponse)$/.test(name)) return many(node.arguments, bindings).filter(trace => trace.kind !== 'client')
-    if (/nuvion/i.test(name) && many(node.arguments, bindings).some(trace => trace.kind !== 'environment')) return [toTrace('client', name, node)]
-    return []
-  }
-
-  function pathOfPattern(pattern: Node, identifier: Node): readonly PathStep[] | null {
-    if (pattern.type !== 'ObjectPattern') return null
-    for (const property of pattern.properties) {
-      if (property.type !== 'Property') continue
-      const name = staticName(property)
-      const value = property.value.type === 'AssignmentPattern' ? property.value.left : property.value
-      if (value === identifier && name !== null) return [{ kind: 'property', name }]
-      const inner = pathOfPattern(value, identifier)
-      if (inner !== null) return inner
-    }
-    return null
-  }
-
-  return { traces: node => traces(node), sourceAt: node => literalKey(node) ?? sourceAt(node), envNameOf }
+  return { traces, sourceAt: sources.at, envNameOf: sources.envNameOf }
 }
 
-/** The values that a function itself returns, functions inside it left out. */
-export function returnsOf(callable: Node): readonly Node[] {
-  if (callable.type !== 'FunctionDeclaration' && callable.type !== 'FunctionExpression' && callable.type !== 'ArrowFunctionExpression') return []
-  const body = callable.body as Node | null
-  if (body === null) return []
-  if (body.type !== 'BlockStatement') return [body]
-  const found: Node[] = []
-  const visit = (node: Node): void => {
-    switch (node.type) {
-      case 'ReturnStatement':
-        if (node.argument !== null) found.push(node.argument)
-        break
-      case 'BlockStatement':
-        node.body.forEach(visit)
-        break
-      case 'IfStatement':
-        visit(node.consequent)
-        if (node.alternate !== null) visit(node.alternate)
-        break
-      case 'TryStatement':
-        visit(node.block)
-        if (node.handler !== null) visit(node.handler.body)
-        if (node.finalizer !== null) visit(node.finalizer)
-        break
-      case 'SwitchStatement':
-        for (const one of node.cases) one.consequent.forEach(visit)
-        break
-      case 'ForStatement':
-      case 'ForInStatement':
-      case 'ForOfStatement':
-      case 'WhileStatement':
-      case 'DoWhileStatement':
-      case 'LabeledStatement':
-        visit(node.body)
-        break
-      default:
-        break
-    }
-  }
-  visit(body)
-  return found
+function isCredential(name: string): boolean {
+  return keyNameStrength(name) !== null || /^authorization$/i.test(name)
 }

@@ -1,0 +1,84 @@
+import { isFunction, membersAround, type FunctionNode } from '../ast/ancestors.ts'
+import { functionOf } from '../ast/functions.ts'
+import type { Node, NodeOf } from '../ast/node.ts'
+import { dottedName, staticName } from '../ast/static-name.ts'
+import { unwrap } from '../ast/unwrap.ts'
+import type { LintFile } from '../source/lint-file.ts'
+import { keyNameStrength } from './key-name.ts'
+import { calleeName, isRedactor, isShortSlice, keepsArguments, keepsReceiver } from './sanitiser.ts'
+import { seenAt, toTrace, type Trace } from './trace.ts'
+
+/** What calls hand on of the keys in their receivers and arguments. */
+export interface Calls {
+  readonly call: (node: NodeOf<'CallExpression'>) => readonly Trace[]
+  readonly construction: (node: NodeOf<'NewExpression'>) => readonly Trace[]
+}
+
+/** Follows calls, given what follows other expressions and the bodies of functions. */
+export function createCalls(options: {
+  readonly file: LintFile
+  readonly traces: (node: Node) => readonly Trace[]
+  readonly many: (nodes: readonly Node[]) => readonly Trace[]
+  readonly callWith: (callable: FunctionNode, values: readonly Node[]) => readonly Trace[]
+}): Calls {
+  const { file, traces, many, callWith } = options
+  const redactors = file.settings.redactors ?? []
+
+  function call(node: NodeOf<'CallExpression'>): readonly Trace[] {
+    const callee = unwrap(node.callee)
+    const name = calleeName(node) ?? ''
+    if ((name !== '' && isRedactor(name, redactors)) || /(?:^|\.)use(?:RuntimeConfig|State|Ref)$|^Object\.keys$/.test(name)) return []
+    const method = callee.type === 'MemberExpression' ? staticName(callee) : null
+    if (method !== null && callee.type === 'MemberExpression') {
+      switch (method) {
+        case 'join':
+        case 'pop':
+          return traces(callee.object)
+        case 'slice':
+        case 'substring':
+        case 'substr':
+          return isShortSlice(node, method, 12) ? [] : traces(callee.object)
+        case 'split':
+          return node.parent.type === 'MemberExpression' && staticName(node.parent) === 'pop' ? traces(callee.object) : []
+        case 'get':
+          return []
+        case 'toObject':
+          return traces(callee.object).filter(trace => trace.kind === 'environment')
+        case 'toJSON': {
+          const owner = dottedName(callee.object) ?? ''
+          if (file.isAboutNuvion && /^(?:e|err|error|axiosError)$/.test(owner)) return [toTrace('client', `${owner}.toJSON()`, node)]
+          break
+        }
+        case 'then':
+          if (node.arguments.length > 0) return []
+          break
+        default:
+      }
+      if (keepsReceiver(method)) return many([callee.object, ...(method === 'concat' ? node.arguments : [])])
+    }
+    const isClient = /^(?:axios|ky|got|ofetch|\$fetch|api|http|needle|superagent)\b.*\.(?:extend|create)$/.test(name) || (callee.type === 'Identifier' && /^create\w*(?:client|nuvion)\w*$/i.test(name))
+    if (keepsArguments(name)) return many(node.arguments)
+    if (isClient && many(node.arguments).length > 0) return [toTrace('client', name, node)]
+    const callable = localFunction(callee)
+    if (callable !== null) return seenAt(node, callWith(callable, node.arguments))
+    const asked = /^(?:get|load|read|fetch|resolve|require|use|find|lookup|ensure)(?=[A-Z])(.*)/.exec(name.split('.').at(-1) ?? '')?.[1]
+    const strength = asked === undefined ? null : keyNameStrength(asked)
+    return strength === 'nuvion' || (strength !== null && file.isAboutNuvion) ? [toTrace('name', name, node, strength !== 'nuvion')] : []
+  }
+
+  /** The function of the file that a callee names: a variable's, or a method of the class around. */
+  function localFunction(callee: Node): FunctionNode | null {
+    if (callee.type !== 'MemberExpression' || callee.object.type !== 'ThisExpression') return functionOf(callee, file.variableOf(callee))
+    const member = membersAround(callee).find(one => (one.type === 'MethodDefinition' || one.type === 'PropertyDefinition') && staticName(one) === staticName(callee))
+    const value = member !== undefined && 'value' in member ? member.value : null
+    return isFunction(value) ? value : null
+  }
+
+  function construction(node: NodeOf<'NewExpression'>): readonly Trace[] {
+    const name = calleeName(node) ?? ''
+    if (/^(?:Headers|Map|Request|URLSearchParams|URL|String|Array|Set|FormData|Blob|TextEncoder|Response|NextResponse)$/.test(name)) return many(node.arguments).filter(trace => trace.kind !== 'client')
+    return /nuvion/i.test(name) && many(node.arguments).some(trace => trace.kind !== 'environment') ? [toTrace('client', name, node)] : []
+  }
+
+  return { call, construction }
+}

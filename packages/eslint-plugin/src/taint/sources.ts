@@ -1,0 +1,121 @@
+import { detect } from '@nuvion-guard/core'
+import { isFunction } from '../ast/ancestors.ts'
+import type { Node, NodeOf } from '../ast/node.ts'
+import { nameOfKey, staticName } from '../ast/static-name.ts'
+import { folderOf } from '../fold/fold.ts'
+import { sketchOf } from '../fold/value.ts'
+import type { LintFile } from '../source/lint-file.ts'
+import { isEnvObject } from './env-object.ts'
+import { isEnvSpelling, isKeyEnvName, keyNameStrength } from './key-name.ts'
+import { calleeName } from './sanitiser.ts'
+import { toTrace, wholeEnvironment, type Trace } from './trace.ts'
+
+/** Tells the sources of keys in one file, each by itself: nothing is followed. */
+export interface Sources {
+  /** An environment read, a literal key, or the whole environment. */
+  readonly at: (node: Node) => Trace | null
+  /** Environment name that a node reads, key or not. */
+  readonly envNameOf: (node: Node) => string | null
+  /** What a name alone says: the vendor's, or a general one in a file about Nuvion. */
+  readonly named: (name: string, node: Node) => readonly Trace[]
+  /** What a name says that a property of an unknown object has. */
+  readonly ofProperty: (name: string, node: Node) => readonly Trace[]
+  /** What a name says of a variable of the environment. */
+  readonly ofVariable: (kind: 'env' | 'import', name: string, node: Node) => readonly Trace[]
+  /** True for environment names that hold a key. */
+  readonly isKeyName: (name: string) => boolean
+}
+
+const secretGetter = /^(?:get|getOrThrow|getString|env|getEnv|getenv|requireEnv|readEnv|mustEnv|must|mustGet|envVar|required|require|ensureEnv|ensure|fromEnv|secret|getSecret|getSecretValue|readSecret|requireSecret|str|assertEnv|envOrThrow|config|optional|needEnv|need|param|getParameter|loadSecret|accessSecret|value|fetchSecret)$|^(?:get|read|require|must|load|fetch|access)\w*(?:Env|Secret|Config|Variable|Var)\w*$/
+
+/** Names of objects that carry a key of Nuvion inside. */
+export const clientName = /^nuvion_?(?:config|options|credentials|settings)$/i
+
+/** The sources of a file. */
+export function createSources(file: LintFile): Sources {
+  const folder = folderOf(file)
+  let bearerNames: ReadonlySet<string> | undefined
+
+  const isKeyName = (name: string): boolean => isKeyEnvName(name, file.settings.envNames)
+
+  function literalAt(node: Node): Trace | null {
+    if (/^(?:Identifier|ObjectExpression|ArrayExpression|MemberExpression)$/.test(node.type)) return null
+    const text = sketchOf(folder.fold(node))
+    if (text === null || text.length < 16 || !text.includes('nv_')) return null
+    const match = detect(text, { path: file.isAboutNuvion ? 'nuvion' : '' }).find(one => one.confidence !== 'low')
+    return match === undefined ? null : { ...toTrace('literal', match.environment === 'live' ? 'a production key' : match.environment === 'test' ? 'a sandbox key' : 'a webhook secret', node), environment: match.environment }
+  }
+
+  function envNameOf(node: Node): string | null {
+    if (node.type === 'MemberExpression') {
+      const name = staticName(node)
+      return name !== null && (isEnvSpelling(name) || isEnvObject(node.object)) ? name : null
+    }
+    const name = argumentOf(node)
+    return name !== null && isEnvSpelling(name) && secretGetter.test(methodOf(node)) ? name : null
+  }
+
+  function readAt(node: Node): Trace | null {
+    if (node.type === 'Identifier') return /env/i.test(node.name) && isWorkerEnvironment(file, node) ? wholeEnvironment(node) : null
+    if (node.type !== 'MemberExpression' && node.type !== 'CallExpression') return null
+    if (isEnvObject(node)) return wholeEnvironment(node)
+    if (node.type === 'MemberExpression') {
+      const name = staticName(node)
+      if (name === null) return null
+      if (isKeyName(name) && !isEnumLike(node.object)) return toTrace('env', name, node)
+      // the name of the environment is enough where the file is about Nuvion and asks for a key in general
+      return isEnvObject(node.object) && keyNameStrength(name) !== null && file.isAboutNuvion ? toTrace('env', name, node, true) : null
+    }
+    const name = envNameOf(node)
+    if (name !== null && isKeyName(name)) return toTrace('env', name, node)
+    const path = argumentOf(node)
+    return path?.includes('.') === true && /nuvion/i.test(path) && /^(?:get|getOrThrow)$/.test(methodOf(node)) && keyNameStrength(path.replaceAll('.', '_')) === 'nuvion' ? toTrace('env', path, node) : null
+  }
+
+  /** `Names.NUVION_API_KEY` of an enum or a table of names is a name, not a value. */
+  function isEnumLike(node: Node): boolean {
+    return folder.objectOf(node) !== null || (file.variableOf(node)?.defs[0]?.node as Node | undefined)?.type === 'TSEnumDeclaration'
+  }
+
+  function named(name: string, node: Node): readonly Trace[] {
+    const strength = keyNameStrength(name)
+    if (strength === 'nuvion' && !/^[A-Z][a-z]/.test(name)) return [toTrace('name', name, node, !file.isAboutNuvion)]
+    if (strength === 'generic' && file.isAboutNuvion) return [toTrace('name', name, node, true)]
+    if (clientName.test(name)) return [toTrace('client', name, node)]
+    return /^(?:key|secret)$/i.test(name) && file.isAboutNuvion && namesAfterBearer().has(name) ? [toTrace('name', name, node, true)] : []
+  }
+
+  /** Names that the file puts after `Bearer`. */
+  function namesAfterBearer(): ReadonlySet<string> {
+    return (bearerNames ??= new Set(Array.from(file.text.matchAll(/Bearer (?:\$\{\s*|['"]\s*\+\s*)(?:this\.#?|[\w$]+\.)?([A-Za-z_$][\w$]*)/g), found => found[1] as string)))
+  }
+
+  return {
+    at: node => literalAt(node) ?? readAt(node),
+    envNameOf,
+    named,
+    ofProperty: (name, node) => (isKeyName(name) ? [toTrace('env', name, node)] : named(name, node)),
+    ofVariable: (kind, name, node) => (isKeyName(name) ? [toTrace(kind, name, node)] : file.isAboutNuvion && keyNameStrength(name) !== null ? [toTrace(kind, name, node, true)] : []),
+    isKeyName,
+  }
+}
+
+/** The text that is a call's first argument. */
+function argumentOf(node: Node): string | null {
+  const first = node.type === 'CallExpression' ? node.arguments[0] : undefined
+  return first === undefined ? null : nameOfKey(first, true)
+}
+
+/** The last part of the name that is called. */
+function methodOf(node: Node): string {
+  return (node.type === 'CallExpression' ? calleeName(node) : null)?.split('.').at(-1) ?? ''
+}
+
+/** Workers get their whole environment as an argument. */
+function isWorkerEnvironment(file: LintFile, node: NodeOf<'Identifier'>): boolean {
+  const definition = file.variableOf(node)?.defs[0]
+  const callable = definition?.type === 'Parameter' ? (definition.node as Node) : null
+  if (!isFunction(callable) || callable.type === 'FunctionDeclaration') return false
+  const holder = callable.parent
+  return holder.type === 'Property' && holder.value === callable && /^(?:fetch|scheduled|queue|email|tail|trace)$/.test(staticName(holder) ?? '') && callable.params[1] === (definition?.name as Node)
+}
