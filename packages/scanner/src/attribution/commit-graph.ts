@@ -1,47 +1,126 @@
 import type { Git } from '../sources/git.ts'
 import { readRecords } from '../sources/records.ts'
-import { createOidIndex, type OidIndex } from './oid-index.ts'
+import { sortParentsFirst } from './commit-order.ts'
+import { createOidIndex } from './oid-index.ts'
 
 const LF = 10
-const marksAtOnce = 31
+const dealtAtOnce = 400
+
+/** Groups that one walk over the graph takes: a bit for each. */
+export const groupsMax = 31
 
 /** All commits that refs and reflogs reach, numbered so that parents come before their children. */
 export interface CommitGraph {
-  readonly commits: OidIndex
+  readonly size: number
+  /** The number of a hexadecimal id, or -1. */
+  readonly numberOf: (oid: string) => number
+  readonly oidOf: (commit: number) => string
   readonly parentsOf: (commit: number) => readonly number[]
   /** Which commits `tips` reach, themselves included: 1 in the place of each. */
   ancestors(tips: Iterable<number>): Uint8Array
-  /** For each group of commits, calls `onGroup` with a test whether a commit reaches one of the group. */
-  descendants(groups: readonly (readonly number[])[], onGroup: (group: number, reaches: (commit: number) => boolean) => void): void
+  /** For each group of commits, `groupsMax` at most, a test whether a commit reaches one of the group. */
+  descendants(groups: readonly (readonly number[])[]): readonly ((commit: number) => boolean)[]
 }
 
-/** Reads the graph with one `rev-list`. Throws `ScanError` where a commit is missing. */
-export async function readCommitGraph(git: Git, signal: AbortSignal): Promise<CommitGraph> {
+/** The commits while they are being read. */
+export interface CommitReading {
+  /** Rejects with `ScanError` where a commit is missing. */
+  readonly graph: Promise<CommitGraph>
+  /** Ids as `diff-tree --stdin` takes them, dealt out among all who read, as soon as they are known; ends early where the reading fails. */
+  readonly lines: () => AsyncGenerator<Buffer>
+}
+
+/** Reads all commits with one `rev-list`: it opens each of them, so a second one would cost as much again. */
+export function readCommits(git: Git, signal: AbortSignal): CommitReading {
   const commits = createOidIndex(git.objectFormat === 'sha256' ? 32 : 20)
+  let dealt = 0
+  let waiting: (() => void)[] = []
+  const wake = (): void => {
+    const all = waiting
+    waiting = []
+    for (const go of all) go()
+  }
+  // Of the commit n: parents[starts[n]] is how many parents it has; their numbers follow.
   let parents = new Int32Array(4096)
-  let parentCount = 0
+  let used = 1
   let starts = new Int32Array(2048)
-  const stream = git.stream(['rev-list', '--topo-order', '--reverse', '--parents', '--all', '--reflog'])
-  await readRecords(stream, LF, signal, record => {
-    const [oid = '', ...names] = record.toString('latin1').split(' ')
-    const commit = commits.add(oid)
-    if (commit + 2 > starts.length) starts = toLarger(starts)
-    for (const name of names) {
-      const parent = commits.get(name)
-      if (parent === -1) continue
-      if (parentCount === parents.length) parents = toLarger(parents)
-      parents[parentCount++] = parent
+  const stride = git.objectFormat === 'sha256' ? 65 : 41
+  const onRecord = (record: Buffer): void => {
+    const commit = commits.addAscii(record, 0)
+    const count = (record.length + 1) / stride - 1
+    while (used + count >= parents.length) parents = toLarger(parents)
+    parents[used] = count
+    for (let i = 1; i <= count; i++) parents[used + i] = commits.addAscii(record, i * stride)
+    while (commits.size() > starts.length) starts = toLarger(starts)
+    starts[commit] = used
+    used += count + 1
+    if (commits.size() - dealt >= dealtAtOnce) wake()
+  }
+  let isOver = false
+  const read = async (): Promise<CommitGraph> => {
+    try {
+      await readRecords(git.stream(['rev-list', '--parents', '--all', '--reflog']), LF, signal, onRecord)
+    } finally {
+      isOver = true
+      wake()
     }
-    starts[commit + 1] = parentCount
-  })
-  const size = commits.size()
-  const eachParent = (commit: number, visit: (parent: number) => void): void => {
-    const end = starts[commit + 1] as number
-    for (let i = starts[commit] as number; i < end; i++) visit(parents[i] as number)
+    const size = commits.size()
+    const order = sortParentsFirst({ size, starts, parents })
+    const numbers = new Int32Array(size)
+    order.forEach((commit, number) => {
+      numbers[commit] = number
+    })
+    return createGraph({ order, numbers, starts, parents, get: commits.get, oid: commits.oid })
   }
   return {
-    commits,
-    parentsOf: commit => [...parents.subarray(starts[commit], starts[commit + 1])],
+    graph: read(),
+    async *lines() {
+      while (!signal.aborted) {
+        const left = commits.size() - dealt
+        if (left >= dealtAtOnce || (isOver && left > 0)) {
+          const start = dealt
+          dealt += Math.min(left, dealtAtOnce)
+          yield commits.toLines(start, dealt)
+        } else if (isOver) return
+        else {
+          await new Promise<void>(resolve => {
+            waiting.push(resolve)
+          })
+        }
+      }
+    },
+  }
+}
+
+interface Read {
+  /** From the final numbers to the numbers of the reading. */
+  readonly order: Int32Array
+  readonly numbers: Int32Array
+  readonly starts: Int32Array
+  readonly parents: Int32Array
+  readonly get: (oid: string) => number
+  readonly oid: (number: number) => string
+}
+
+function createGraph({ order, numbers, starts, parents, get, oid }: Read): CommitGraph {
+  const size = order.length
+  const eachParent = (commit: number, visit: (parent: number) => void): void => {
+    const at = starts[order[commit] as number] as number
+    const end = at + (parents[at] as number)
+    for (let i = at + 1; i <= end; i++) visit(numbers[parents[i] as number] as number)
+  }
+  return {
+    size,
+    numberOf(name) {
+      const commit = get(name)
+      return commit === -1 ? -1 : (numbers[commit] as number)
+    },
+    oidOf: commit => oid(order[commit] as number),
+    parentsOf(commit) {
+      const found: number[] = []
+      eachParent(commit, parent => found.push(parent))
+      return found
+    },
     ancestors(tips) {
       const reached = new Uint8Array(size)
       for (const tip of tips) if (tip >= 0) reached[tip] = 1
@@ -54,24 +133,19 @@ export async function readCommitGraph(git: Git, signal: AbortSignal): Promise<Co
       }
       return reached
     },
-    descendants(groups, onGroup) {
+    descendants(groups) {
       const masks = new Int32Array(size)
-      for (let first = 0; first < groups.length; first += marksAtOnce) {
-        const some = groups.slice(first, first + marksAtOnce)
-        masks.fill(0)
-        some.forEach((group, bit) => {
-          for (const commit of group) masks[commit] = (masks[commit] as number) | (1 << bit)
+      groups.forEach((group, bit) => {
+        for (const commit of group) masks[commit] = (masks[commit] as number) | (1 << bit)
+      })
+      for (let commit = 0; commit < size; commit++) {
+        let mask = masks[commit] as number
+        eachParent(commit, parent => {
+          mask |= masks[parent] as number
         })
-        for (let commit = 0; commit < size; commit++) {
-          let mask = masks[commit] as number
-          const end = starts[commit + 1] as number
-          for (let i = starts[commit] as number; i < end; i++) mask |= masks[parents[i] as number] as number
-          masks[commit] = mask
-        }
-        some.forEach((_group, bit) => {
-          onGroup(first + bit, commit => commit >= 0 && ((masks[commit] as number) & (1 << bit)) !== 0)
-        })
+        masks[commit] = mask
       }
+      return groups.map((_group, bit) => commit => commit >= 0 && ((masks[commit] as number) & (1 << bit)) !== 0)
     },
   }
 }

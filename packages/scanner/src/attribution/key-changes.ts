@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { Fingerprint } from '@nuvion-guard/core'
 import type { Git } from '../sources/git.ts'
 import { rawDiffOptions, readChanges, type Change } from '../sources/raw-changes.ts'
-import type { CommitGraph } from './commit-graph.ts'
+import type { CommitGraph, CommitReading } from './commit-graph.ts'
 import type { KeysAt } from './keys-at.ts'
 
 /** A commit that adds a key at a path, or takes it away there, compared with all its parents. */
@@ -21,8 +21,6 @@ export interface KeyChanges {
 }
 
 const findObjectsMax = 1000
-const sliceBytes = 16 * 1024
-const LF = 10
 const pathsMax = 100
 /** Places of one blob that are looked at to find its paths. */
 const placesMax = 10_000
@@ -30,49 +28,24 @@ const placesMax = 10_000
 /**
  * Reads from the diffs of all commits that refs and reflogs reach who added and who removed each key: keys are compared, not blobs, and a
  * merge counts only for what differs from all its parents. The diffs are git's (`diff-tree -c`), limited to the blobs in question.
- * The answer needs the graph; reading does not, so both go on at the same time.
+ * The answer needs the graph; the diffs are read while that is still being read.
  */
-export async function readKeyChanges(git: Git, keysAt: KeysAt, signal: AbortSignal): Promise<(graph: CommitGraph) => KeyChanges> {
+export async function readKeyChanges(git: Git, keysAt: KeysAt, { graph, lines }: CommitReading): Promise<KeyChanges> {
   const collected = createCollection(keysAt)
   // Names cannot be asked for by id, and thousands of ids are slower than none.
   const isNarrow = !keysAt.hasPathKeys && keysAt.oids.length <= findObjectsMax
   const limits = isNarrow ? keysAt.oids.map(oid => `--find-object=${oid}`) : []
   const args = ['diff-tree', '--stdin', '-r', '-c', '--root', ...rawDiffOptions, ...limits]
-  const commits = git.stream(['rev-list', '--all', '--reflog'])
-  const slices = readSlices(commits.stdout, signal)
   const lane = async (): Promise<void> => {
-    const stream = git.stream(args, { input: Readable.from(slices()) })
+    const stream = git.stream(args, { input: Readable.from(lines()) })
     for await (const changes of readChanges(stream.stdout)) for (const change of changes) collected.add(change)
     await stream.done
   }
   const lanes = Math.max(1, Math.min(2, availableParallelism()))
-  const endings = await Promise.allSettled([...Array.from({ length: lanes }, lane), commits.done])
+  // Every process has ended before a failure is told.
+  const endings = await Promise.allSettled(Array.from({ length: lanes }, lane))
   for (const ending of endings) if (ending.status === 'rejected') throw ending.reason
-  return graph => collected.toChanges(graph)
-}
-
-/** Deals the lines of a stream out to several readers, neighbours together. */
-function readSlices(stdout: Readable, signal: AbortSignal): () => AsyncGenerator<Buffer> {
-  const chunks = stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>
-  let rest: Buffer = Buffer.alloc(0)
-  let turn: Promise<unknown> = Promise.resolve()
-  const next = async (): Promise<Buffer | undefined> => {
-    const chunk = await chunks.next()
-    if (chunk.done === true || signal.aborted) return undefined
-    const bytes = rest.length === 0 ? chunk.value : Buffer.concat([rest, chunk.value])
-    const end = bytes.lastIndexOf(LF) + 1
-    rest = bytes.subarray(end)
-    return bytes.subarray(0, end)
-  }
-  return async function* () {
-    for (;;) {
-      const taken = turn.then(next)
-      turn = taken
-      const slice = await taken
-      if (slice === undefined) return
-      for (let from = 0; from < slice.length; from += sliceBytes) yield slice.subarray(from, from + sliceBytes)
-    }
-  }
+  return collected.toChanges(await graph)
 }
 
 interface OneCommit {
@@ -109,7 +82,7 @@ function createCollection(keysAt: KeysAt): Collection {
       const added = new Map<Fingerprint, KeyChange[]>()
       const moved = new Map<Fingerprint, KeyChange[]>()
       const removed = new Map<Fingerprint, KeyChange[]>()
-      const numbered = [...byCommit].map(([oid, one]) => [graph.commits.get(oid), one] as const)
+      const numbered = [...byCommit].map(([oid, one]) => [graph.numberOf(oid), one] as const)
       for (const [commit, one] of numbered.filter(([number]) => number >= 0).sort(([a], [b]) => a - b)) {
         for (const [key, path] of one.added) push(one.removed.has(key) ? moved : added, key, { commit, path })
         for (const [key, path] of one.removed) if (!one.added.has(key)) push(removed, key, { commit, path })
@@ -124,7 +97,7 @@ function createCollection(keysAt: KeysAt): Collection {
 function toPaths(places: readonly Pick<Change, 'commit' | 'newOid' | 'path'>[], graph: CommitGraph): Map<string, Map<string, number>> {
   const paths = new Map<string, Map<string, number>>()
   for (const { commit: oid, newOid, path } of places) {
-    const commit = graph.commits.get(oid)
+    const commit = graph.numberOf(oid)
     let known = paths.get(newOid)
     if (known === undefined) paths.set(newOid, (known = new Map<string, number>()))
     const first = known.get(path)

@@ -3,11 +3,15 @@ import { randomInt } from 'node:crypto'
 /** Numbers object ids in the order in which they were added, in a few dozen bytes each. */
 export interface OidIndex {
   readonly size: () => number
-  /** The number of a hexadecimal id; it is added where it is new. */
+  /** The number of a hexadecimal id, which is added where it is new; -1 for what is no id of this length. */
   add(oid: string): number
+  /** The number of the hexadecimal id at `at` of ASCII text, which is known to be one; it is added where it is new. */
+  addAscii(text: Uint8Array, at: number): number
   /** The number of a hexadecimal id, or -1. */
-  get(oid: string): number
-  oid(number: number): string
+  readonly get: (oid: string) => number
+  readonly oid: (number: number) => string
+  /** The ids from `start` up to `end`, hexadecimal, one a line. */
+  toLines(start: number, end: number): Buffer
 }
 
 /** Creates an empty index for ids of `width` bytes (20 or 32). */
@@ -33,24 +37,46 @@ export function createOidIndex(width: number): OidIndex {
     table = new Int32Array(table.length * 2)
     for (let i = 0; i < count; i++) table[find(store, i * width)] = i + 1
   }
+  const addKey = (): number => {
+    let slot = find(key, 0)
+    const known = table[slot] as number
+    if (known > 0) return known - 1
+    if ((count + 1) * width > store.length) {
+      grow()
+      slot = find(key, 0)
+    }
+    key.copy(store, count * width)
+    table[slot] = ++count
+    return count - 1
+  }
   return {
     size: () => count,
     add(oid) {
-      key.write(oid, 'hex')
-      let slot = find(key, 0)
-      const known = table[slot] as number
-      if (known > 0) return known - 1
-      if ((count + 1) * width > store.length) {
-        grow()
-        slot = find(key, 0)
-      }
-      key.copy(store, count * width)
-      table[slot] = ++count
-      return count - 1
+      return oid.length === width * 2 && key.write(oid, 'hex') === width ? addKey() : -1
+    },
+    addAscii(text, at) {
+      for (let i = 0; i < width; i++) key[i] = ((values[text[at + 2 * i] as number] as number) << 4) | (values[text[at + 2 * i + 1] as number] as number)
+      return addKey()
     },
     get(oid) {
       return oid.length === width * 2 && key.write(oid, 'hex') === width ? (table[find(key, 0)] as number) - 1 : -1
     },
     oid: number => store.toString('hex', number * width, (number + 1) * width),
+    toLines(start, end) {
+      const lines = Buffer.allocUnsafe((end - start) * (2 * width + 1))
+      let to = 0
+      for (let from = start * width; from < end * width; from++) {
+        const byte = store[from] as number
+        lines[to++] = digits[byte >> 4] as number
+        lines[to++] = digits[byte & 15] as number
+        if ((from + 1) % width === 0) lines[to++] = LF
+      }
+      return lines
+    },
   }
 }
+
+const LF = 10
+const digits = Buffer.from('0123456789abcdef')
+/** What a hexadecimal digit stands for, by its character code. */
+const values = Uint8Array.from({ length: 256 }, (_, code) => Math.max(0, digits.indexOf(code)))

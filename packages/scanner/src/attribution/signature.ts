@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { redact, type IsoDate, type Oid } from '@nuvion-guard/core'
 import type { CommitPlace, Person } from '../report.ts'
 import { createBatchParser } from '../sources/batch-parser.ts'
@@ -19,24 +20,39 @@ interface Line {
   readonly seconds: number
 }
 
-/** Reads who made each of these commits and tags, as bytes: what the configuration says about encodings plays no part. */
-export async function readSignatures(git: Git, oids: readonly string[]): Promise<Map<string, Signature>> {
-  const signatures = new Map<string, Signature>()
-  if (oids.length === 0) return signatures
-  const stream = git.stream(['cat-file', '--batch', '--buffer'], { input: `${oids.join('\n')}\n` })
-  const parser = createBatchParser(
-    {
-      whole(oid, type, bytes) {
-        if (type === 'commit' || type === 'tag') signatures.set(oid, toSignature(bytes))
-      },
-      parts: () => ({ push: () => undefined, end: () => undefined }),
-      unreadable: () => undefined,
+/** Reads who made commits and tags, once, as bytes: what the configuration says about encodings plays no part. */
+export interface SignatureReader {
+  read(oids: readonly string[]): Promise<Map<string, Signature>>
+  /** Ends what waits for a question that nobody asks. */
+  close(): void
+}
+
+/** Starts the process that will be asked, so that it stands ready when the ids are known. */
+export function openSignatures(git: Git): SignatureReader {
+  const input = new PassThrough()
+  const stream = git.stream(['cat-file', '--batch', '--buffer'], { input })
+  return {
+    async read(oids) {
+      const signatures = new Map<string, Signature>()
+      const parser = createBatchParser(
+        {
+          whole(oid, type, bytes) {
+            if (type === 'commit' || type === 'tag') signatures.set(oid, toSignature(bytes))
+          },
+          parts: () => ({ push: () => undefined, end: () => undefined }),
+          unreadable: () => undefined,
+        },
+        { wholeMaxBytes: 16 << 20 },
+      )
+      input.end(oids.map(oid => `${oid}\n`).join(''))
+      for await (const chunk of stream.stdout as AsyncIterable<Buffer>) parser.push(chunk)
+      await stream.done
+      return signatures
     },
-    { wholeMaxBytes: 16 << 20 },
-  )
-  for await (const chunk of stream.stdout as AsyncIterable<Buffer>) parser.push(chunk)
-  await stream.done
-  return signatures
+    close() {
+      stream.stop()
+    },
+  }
 }
 
 /** Makes the place of a commit or tag out of its signature. `path` is raw. */

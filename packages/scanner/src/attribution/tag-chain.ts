@@ -1,18 +1,19 @@
 import { Readable } from 'node:stream'
 import { createBatchParser } from '../sources/batch-parser.ts'
 import type { Git } from '../sources/git.ts'
-import type { Tip } from './tips.ts'
+import type { Tips } from './tips.ts'
 
-/** Which refs lead through which of `tags` (ids of tag objects): by tag, the refs. Every tag is read once, however long a chain of tags is. */
-export async function readTagRefs(git: Git, refs: readonly Tip[], tags: ReadonlySet<string>): Promise<Map<string, Tip[]>> {
-  const found = new Map<string, Tip[]>()
-  const starts = refs.filter(ref => ref.oid !== ref.peeled)
-  if (tags.size === 0 || starts.length === 0) return found
-  const targets = await readTargets(git, new Set(starts.map(ref => ref.oid)))
+/** Which refs lead through which of `tags` (ids of tag objects): by tag, the numbers of the refs. Every tag is read once, however long a chain of tags is. */
+export async function readTagRefs(git: Git, { refs, ids }: Pick<Tips, 'refs' | 'ids'>, tags: ReadonlySet<string>): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>()
+  const starts = new Map<number, string>()
+  for (let ref = 0; tags.size > 0 && ref < refs.count; ref++) if (refs.target(ref) !== refs.peeled(ref)) starts.set(ref, ids.oid(refs.target(ref)))
+  if (starts.size === 0) return found
+  const targets = await readTargets(git, new Set(starts.values()))
   // A tag that was passed before leads on to the same ones; only the first refs of a hostile crowd are followed to the end.
   let steps = 0
-  for (const ref of starts) {
-    for (let oid: string | undefined = ref.oid; oid !== undefined && steps < maxSteps; oid = targets.get(oid), steps++) {
+  for (const [ref, start] of starts) {
+    for (let oid: string | undefined = start; oid !== undefined && steps < maxSteps; oid = targets.get(oid), steps++) {
       if (!tags.has(oid)) continue
       const known = found.get(oid)
       if (known === undefined) found.set(oid, [ref])

@@ -1,89 +1,111 @@
 import { createReadStream } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Git } from '../sources/git.ts'
-import { toPathBytes, toPathText } from '../sources/path-bytes.ts'
+import { toPathBytes } from '../sources/path-bytes.ts'
 import { readRecords } from '../sources/records.ts'
 import { listReflogs } from '../sources/reflogs.ts'
-
-/** A ref with what it points at; `peeled` is what is left when every tag is taken off. */
-export interface Tip {
-  readonly name: string
-  readonly oid: string
-  readonly peeled: string
-}
+import { createOidIndex, type OidIndex } from './oid-index.ts'
+import { createRefList, type RefList } from './ref-list.ts'
 
 /** Where the repository's refs stand, and what it knows about other ones. */
 export interface Tips {
-  readonly refs: readonly Tip[]
+  /** Ids of all objects that are named here, numbered: the numbers below are theirs. */
+  readonly ids: OidIndex
+  readonly refs: RefList
   /** Of this worktree; `undefined` before the first commit. */
   readonly head: string | undefined
   /** Full name of the branch that HEAD is on. */
   readonly branch: string | undefined
   /** HEADs of all worktrees. */
   readonly heads: readonly string[]
-  /** Ids that remote-tracking refs point at, or ever pointed at. */
-  readonly remote: readonly string[]
+  /** What remote-tracking refs point at, or ever pointed at. */
+  readonly remote: ReadonlySet<number>
   /** Commits of `stash@{0}`, `stash@{1}`, … */
-  readonly stashes: readonly string[]
-  /** Ids in the other reflogs, by the name that `git reflog expire` takes. */
-  readonly reflogs: ReadonlyMap<string, readonly string[]>
+  readonly stashes: readonly number[]
+  /** What the other reflogs name, by the name that `git reflog expire` takes. */
+  readonly reflogs: ReadonlyMap<string, ReadonlySet<number>>
 }
 
 const LF = 10
-const fromRemotes = ['refs/remotes/', 'refs/pull/', 'refs/merge-requests/', 'refs/changes/']
+const SPACE = 32
+const peeled = Buffer.from('^{}')
+const head = Buffer.from('HEAD')
+const fromRemotes = /^refs\/(?:remotes|pull|merge-requests|changes)\//
 
 /** Reads all refs, the HEADs of all worktrees, the reflogs of remote-tracking refs, and the stashes. */
 export async function readTips(git: Git, signal: AbortSignal): Promise<Tips> {
-  const refs: { name: string; oid: string; peeled: string }[] = []
-  let head: string | undefined
-  const stream = git.stream(['show-ref', '--head', '--dereference'], { allowExitCodes: [1] })
-  await readRecords(stream, LF, signal, record => {
-    const space = record.indexOf(32)
-    const told = record.toString('latin1', 0, space)
-    // One string for many refs on one commit.
-    const oid = told === refs.at(-1)?.oid ? (refs.at(-1)?.oid ?? told) : told
-    const name = toPathText(record.subarray(space + 1))
-    const last = refs.at(-1)
-    if (name === 'HEAD') head ??= oid
-    else if (name.endsWith('^{}') && last !== undefined) last.peeled = oid
-    else refs.push({ name, oid, peeled: oid })
-  })
-  const [isMirror, branch, heads, reflogFiles] = await Promise.all([isMirrorClone(git), readBranch(git), readHeads(git), listReflogs(git)])
-  const remote = refs.filter(ref => isMirror || fromRemotes.some(prefix => ref.name.startsWith(prefix))).map(ref => ref.peeled)
-  const stashes: string[] = []
-  const reflogs = new Map<string, readonly string[]>()
+  const ids = createOidIndex(git.objectFormat === 'sha256' ? 32 : 20)
+  const asked = await Promise.allSettled([readRefs(git, ids, signal), isMirrorClone(git), readBranch(git), listReflogs(git)])
+  for (const one of asked) if (one.status === 'rejected') throw one.reason
+  const [{ refs, head: own }, isMirror, branch, reflogFiles] = asked.map(one => (one.status === 'fulfilled' ? one.value : undefined)) as [
+    Awaited<ReturnType<typeof readRefs>>, boolean, string | undefined, Awaited<ReturnType<typeof listReflogs>>,
+  ]
+  const heads = await readHeads(git, own)
+  const remote = new Set<number>()
+  for (let ref = 0; ref < refs.count; ref++) {
+    const kind = refs.kind(ref)
+    if (isMirror || kind === 'remote' || (kind === 'other' && fromRemotes.test(refs.name(ref)))) remote.add(refs.peeled(ref))
+  }
+  const stashes: number[] = []
+  const reflogs = new Map<string, ReadonlySet<number>>()
   for (const { file, name } of reflogFiles.logs) {
     if (signal.aborted) break
-    const entries = await readReflog(file)
-    if (name.startsWith('refs/remotes/')) remote.push(...entries.flat())
+    const entries = await readReflog(file, ids)
+    if (name.startsWith('refs/remotes/')) for (const entry of entries.flat()) remote.add(entry)
     else if (name === 'refs/stash') stashes.push(...entries.map(([, after]) => after).reverse())
-    else reflogs.set(name, [...new Set(entries.flat())])
+    else reflogs.set(name, new Set(entries.flat()))
   }
-  return { refs, head, branch, heads, remote, stashes, reflogs }
+  return { ids, refs, head: own, branch, heads, remote, stashes, reflogs }
+}
+
+async function readRefs(git: Git, ids: OidIndex, signal: AbortSignal): Promise<{ readonly refs: RefList; readonly head: string | undefined }> {
+  const refs = createRefList(ids)
+  let own: string | undefined
+  const stream = git.stream(['show-ref', '--head', '--dereference'], { allowExitCodes: [1] })
+  await readRecords(stream, LF, signal, record => {
+    const space = record.indexOf(SPACE)
+    const oid = record.toString('latin1', 0, space)
+    const name = record.subarray(space + 1)
+    if (name.equals(head)) own ??= oid
+    else if (name.subarray(-peeled.length).equals(peeled)) refs.peelLast(oid)
+    else refs.add(name, oid)
+  })
+  return { refs, head: own }
 }
 
 /** A mirror's branches are the remote's own. */
 async function isMirrorClone(git: Git): Promise<boolean> {
+  // Nearly every configuration shows without a process that it says nothing about it.
+  const text = await readFile(join(git.commonDirectory, 'config'), 'latin1').catch(() => '')
+  if (!/mirror|include/i.test(text)) return false
   const { stdout } = await git.run(['config', '--local', '--type=bool', '--get-regexp', '^remote\\..*\\.mirror$'], { allowExitCodes: [1] })
   return /\strue$/m.test(stdout.toString('utf8'))
 }
 
 async function readBranch(git: Git): Promise<string | undefined> {
+  const text = await readFile(join(git.gitDirectory, 'HEAD'), 'utf8').catch(() => '')
+  const [, name] = /^ref: (refs\/heads\/\S+)\n$/.exec(text) ?? []
+  if (name !== undefined && name !== 'refs/heads/.invalid') return name
+  // Detached, a symbolic link as in old times, or refs in a table, for which the file is a stand-in.
   const { stdout, exitCode } = await git.run(['symbolic-ref', '--quiet', 'HEAD'], { allowExitCodes: [1, 128] })
   return exitCode === 0 ? stdout.toString('utf8').trim() : undefined
 }
 
-async function readHeads(git: Git): Promise<string[]> {
+async function readHeads(git: Git, own: string | undefined): Promise<readonly string[]> {
+  const { length } = await readdir(join(git.commonDirectory, 'worktrees')).catch(() => [])
+  if (length === 0) return own === undefined ? [] : [own]
   const { stdout } = await git.run(['worktree', 'list', '--porcelain'], { allowExitCodes: [128] })
   return Array.from(stdout.toString('utf8').matchAll(/^HEAD ([0-9a-f]+)$/gm), found => found[1] ?? '')
 }
 
-async function readReflog(file: string): Promise<(readonly [before: string, after: string])[]> {
-  const entries: (readonly [string, string])[] = []
+async function readReflog(file: string, ids: OidIndex): Promise<(readonly [before: number, after: number])[]> {
+  const entries: (readonly [number, number])[] = []
   const lines = createInterface({ input: createReadStream(toPathBytes(file)), crlfDelay: Infinity })
   for await (const line of lines) {
     const [before = '', after = ''] = line.split(' ', 2)
-    entries.push([before, after])
+    entries.push([ids.add(before), ids.add(after)])
   }
   return entries
 }
