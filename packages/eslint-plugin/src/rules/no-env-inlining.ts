@@ -5,13 +5,14 @@ import { folderOf } from '../fold/fold.ts'
 import { textOf } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { matchesGlob } from '../classify/glob.ts'
-import { ancestorOf } from '../ast/ancestors.ts'
+import { ancestorOf, isFunction } from '../ast/ancestors.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { isKeyEnvName, keyNameStrength, publicPrefixOf } from '../taint/key-name.ts'
 import { carrierKinds, keysIn } from '../taint/key-flow.ts'
 import { returnsOf } from '../ast/functions.ts'
+import type { Trace } from '../taint/trace.ts'
 
 /** Options of `no-env-inlining`. */
 export interface NoEnvInliningOptions {
@@ -70,75 +71,53 @@ function isConfigFile(file: LintFile, options: NoEnvInliningOptions): boolean {
   return importsPackage(file, /^(?:vite|webpack|esbuild|rollup|@rsbuild\/core|@rspack\/core|electron-vite|@farmfe\/core|tsup|rolldown|bun)$/) || /\bBun\.build\(|\bdefine(?:Nuxt|Vite|Rsbuild)?Config\(/.test(file.text)
 }
 
+/** Options that publish what they are given, and where they do. */
+const publishing: Readonly<Record<string, readonly [door: Door, applies?: (file: LintFile, node: Node) => boolean]>> = {
+  define: [doors.define, (file, node) => !isServerBuild(file, node)],
+  publicRuntimeConfig: [doors.publicRuntimeConfig],
+  public: [doors.runtimePublic, (_file, node) => isInside(node, 'runtimeConfig')],
+  appConfig: [doors.appConfig, isNuxtConfig],
+  extra: [doors.extra, (file, node) => /(?:^|\/)app\.config[^/]*$/.test(file.path) || isInside(node, 'expo')],
+  customFields: [doors.customFields],
+  themeConfig: [doors.customFields, file => file.path.includes('docusaurus')],
+  siteMetadata: [doors.siteMetadata],
+  templateParameters: [doors.html],
+  head: [doors.html, isNuxtConfig],
+}
+
 function* configProperties(file: LintFile): Generator<Problem> {
-  const folder = folderOf(file)
   for (const node of file.nodes().of('Property')) {
-    if (node.parent.type !== 'ObjectExpression') continue
-    const name = staticName(node)
+    const name = node.parent.type === 'ObjectExpression' ? staticName(node) : null
     if (name === null) continue
-    const value = node.value as Node
-    switch (name) {
-      case 'define':
-        if (!isServerBuild(file, node)) yield* entries(file, value, doors.define)
-        break
-      case 'env': {
-        const text = textOf(folder.fold(value))
-        if (text !== null) {
-          if (isBunBuild(node) && (text === 'inline' || (text.endsWith('*') && 'NUVION_API_KEY'.startsWith(text.slice(0, -1)))) && !isServerBuild(file, node)) yield { range: node.range, messageId: 'environment', data: { ...doors.bunInline, name: 'NUVION_API_KEY' } }
-          break
-        }
-        const door = envDoorOf(file, node)
-        if (door !== null) yield* entries(file, value, door)
-        break
-      }
-      case 'publicRuntimeConfig':
-        yield* entries(file, value, doors.publicRuntimeConfig)
-        break
-      case 'public':
-        if (isInside(node, 'runtimeConfig')) yield* entries(file, value, doors.runtimePublic)
-        break
-      case 'appConfig':
-        if (isNuxtConfig(file)) yield* entries(file, value, doors.appConfig)
-        break
-      case 'extra':
-        if (/(?:^|\/)app\.config[^/]*$/.test(file.path) || isInside(node, 'expo')) yield* entries(file, value, doors.extra)
-        break
-      case 'customFields':
-        yield* entries(file, value, doors.customFields)
-        break
-      case 'themeConfig':
-        if (/docusaurus/.test(file.path)) yield* entries(file, value, doors.customFields)
-        break
-      case 'siteMetadata':
-        yield* entries(file, value, doors.siteMetadata)
-        break
-      case 'templateParameters':
-        yield* entries(file, value, doors.html)
-        break
-      case 'envPrefix':
-      case 'publicPrefix':
-      case 'prefixes':
-        yield* prefixes(file, node, value, name)
-        break
-      case 'headers':
-        if (/(?:^|\/)next\.config/.test(file.path)) yield* entriesOfReturns(file, value)
-        break
-      case 'head':
-        if (isNuxtConfig(file)) yield* entries(file, value, doors.html)
-        break
-      default:
-        yield* declaredVariable(file, node, name, value)
-    }
+    const { value } = node
+    const known = Object.hasOwn(publishing, name) ? publishing[name] : undefined
+    if (known !== undefined) {
+      const [door, applies] = known
+      if (applies === undefined || applies(file, node)) yield* entries(file, value, door)
+    } else if (name === 'env') yield* environments(file, node)
+    else if (name === 'envPrefix' || name === 'publicPrefix' || name === 'prefixes') yield* prefixes(file, node, name)
+    else if (name === 'headers') {
+      if (/(?:^|\/)next\.config/.test(file.path)) yield* entriesOfReturns(file, value)
+    } else yield* declaredVariable(file, node, name, value)
   }
+}
+
+/** `env` of a build: the entries that it publishes, or `'inline'` for all of them. */
+function* environments(file: LintFile, node: NodeOf<'Property'>): Generator<Problem> {
+  const text = folderOf(file).textOf(node.value)
+  if (text === null) {
+    const door = envDoorOf(file, node)
+    if (door !== null) yield* entries(file, node.value, door)
+  } else if (isInCall(node, /^Bun\.build$|^build$/) && (text === 'inline' || (text.endsWith('*') && 'NUVION_API_KEY'.startsWith(text.slice(0, -1)))) && !isServerBuild(file, node)) yield problemOf(node, null, doors.bunInline)
 }
 
 /** `async headers()` of next.config: what it returns is sent with every response. */
 function* entriesOfReturns(file: LintFile, value: Node): Generator<Problem> {
-  for (const trace of keysIn(file, returnsOf(value), carrierKinds)) yield problemOf(trace.node, trace.kind === 'environment' ? null : trace.name, doors.responseHeaders)
+  for (const trace of keysIn(file, returnsOf(value), carrierKinds)) yield problemOf(trace.node, nameIn(trace), doors.responseHeaders)
 }
 
 function envDoorOf(file: LintFile, node: NodeOf<'Property'>): Door | null {
-  if (isInside(node, 'build') || ancestorOf(node, one => one.type === 'CallExpression' && /^(?:spawn|exec|execa|fork|execFile|spawnSync|execSync|execFileSync|cp\.\w+|child_process\.\w+)$/.test(dottedName(one.callee) ?? '')) !== null) return null
+  if (isInside(node, 'build') || isInCall(node, /^(?:spawn|exec|execa|fork|execFile|spawnSync|execSync|execFileSync|cp\.\w+|child_process\.\w+)$/)) return null
   const name = file.path.split('/').at(-1) ?? ''
   if (/^next\.config/.test(name)) return isTopLevelOption(node) ? doors.nextEnv : null
   if (/^nuxt\.config/.test(name)) return isTopLevelOption(node) ? doors.nuxtEnv : null
@@ -147,16 +126,15 @@ function envDoorOf(file: LintFile, node: NodeOf<'Property'>): Door | null {
 }
 
 function isTopLevelOption(node: NodeOf<'Property'>): boolean {
-  const object = node.parent
-  return ancestorOf(object, one => one.type === 'Property') === null
+  return ancestorOf(node.parent, one => one.type === 'Property') === null
 }
 
 function isNuxtConfig(file: LintFile): boolean {
   return /(?:^|\/)nuxt\.config/.test(file.path) || /defineNuxtConfig\(/.test(file.text)
 }
 
-function isBunBuild(node: Node): boolean {
-  return ancestorOf(node, one => one.type === 'CallExpression' && /^Bun\.build$|^build$/.test(dottedName(one.callee) ?? '')) !== null
+function isInCall(node: Node, pattern: RegExp): boolean {
+  return ancestorOf(node, one => one.type === 'CallExpression' && pattern.test(dottedName(one.callee) ?? '')) !== null
 }
 
 function isInside(node: Node, name: string): boolean {
@@ -166,50 +144,57 @@ function isInside(node: Node, name: string): boolean {
 /** A build for a server keeps what it inlines: esbuild's `platform`, webpack's and Bun's `target`, Vite's `ssr`. */
 function isServerBuild(file: LintFile, node: Node): boolean {
   const folder = folderOf(file)
-  for (let one: Node | null = ancestorOf(node, two => two.type === 'ObjectExpression'); one !== null; one = ancestorOf(one, two => two.type === 'ObjectExpression')) {
-    if (one.type !== 'ObjectExpression') break
+  for (let one = ancestorOf(node, isObject); one?.type === 'ObjectExpression'; one = ancestorOf(one, isObject)) {
     for (const option of ['platform', 'target']) {
-      const value = folder.propertyOf(one, option)
-      const text = value === null ? null : textOf(folder.fold(value))
-      if (text !== null && (/^(?:node|bun|async-node)/.test(text) || text === 'electron-main')) return text !== 'electron-main'
+      const text = folder.textOf(folder.propertyOf(one, option)) ?? ''
+      if (text === 'electron-main') return false
+      if (/^(?:node|bun|async-node)/.test(text)) return true
     }
   }
-  return isInside(node, 'main') && /electron/.test(file.path)
+  return isInside(node, 'main') && file.path.includes('electron')
+}
+
+function isObject(node: Node): boolean {
+  return node.type === 'ObjectExpression'
 }
 
 /** The entries of an option that hold a key, each at its own line. */
-function* entries(file: LintFile, outer: Node, door: Door): Generator<Problem> {
+function* entries(file: LintFile, outer: Node | null | undefined, door: Door): Generator<Problem> {
+  if (outer == null) return
   const value = unwrap(outer)
-  if (value.type === 'ArrowFunctionExpression' || value.type === 'FunctionExpression') {
-    for (const one of returnsOf(value)) yield* entries(file, one, door)
-    return
-  }
-  if (value.type === 'ConditionalExpression') {
-    yield* entries(file, value.consequent, door)
-    yield* entries(file, value.alternate, door)
+  const branches = isFunction(value) ? returnsOf(value) : value.type === 'ConditionalExpression' ? [value.consequent, value.alternate] : null
+  if (branches !== null) {
+    for (const one of branches) yield* entries(file, one, door)
     return
   }
   const object = folderOf(file).objectOf(value)
   if (object === null) {
-    for (const trace of keysIn(file, [value], carrierKinds)) yield problemOf(outer, trace.kind === 'environment' ? null : trace.name, door)
+    yield* carried(file, outer, value, door)
     return
   }
   for (const property of object.properties) {
     if (property.type === 'SpreadElement') {
-      for (const trace of keysIn(file, [property.argument], carrierKinds)) yield problemOf(property, trace.kind === 'environment' ? null : trace.name, door)
+      yield* carried(file, property, property.argument, door)
       continue
     }
-    const name = staticName(property)
+    const name = staticName(property) ?? ''
+    const last = name.split('.').at(-1) ?? ''
     const inner = unwrap(property.value)
-    const traces = keysIn(file, [inner], carrierKinds)
-    if (traces.length > 0) {
-      // the smallest entry of a nested object holds the line
-      if (inner.type === 'ObjectExpression') yield* entries(file, inner, door)
-      else for (const trace of traces) yield problemOf(property, trace.kind === 'environment' ? null : trace.name, door)
-    } else if (name !== null && isKeyEnvName(name.split('.').at(-1) ?? '', file.settings.envNames) && !isHarmless(inner)) yield problemOf(property, name.split('.').at(-1) ?? name, door)
-    else if (name !== null && /^(?:process|import\.meta)\.env$/.test(name) && inner.type === 'ObjectExpression') yield* entries(file, inner, door)
-    else if (name !== null && /^(?:process|import\.meta)\.env$/.test(name) && inner.type !== 'Literal' && keysIn(file, [inner], carrierKinds).length > 0) yield problemOf(property, null, door)
+    const problems = [...carried(file, property, inner, door)]
+    // the smallest entry of a nested object holds the line
+    if (inner.type === 'ObjectExpression' && (problems.length > 0 || /^(?:process|import\.meta)\.env$/.test(name))) yield* entries(file, inner, door)
+    else if (problems.length > 0) yield* problems
+    else if (isKeyEnvName(last, file.settings.envNames) && !isHarmless(inner)) yield problemOf(property, last, door)
   }
+}
+
+/** The keys that a value carries, at the node that publishes it. */
+function* carried(file: LintFile, node: Node, value: Node, door: Door): Generator<Problem> {
+  for (const trace of keysIn(file, [value], carrierKinds)) yield problemOf(node, nameIn(trace), door)
+}
+
+function nameIn(trace: Trace): string | null {
+  return trace.kind === 'environment' ? null : trace.name
 }
 
 /** An empty or undefined value published under a key's name publishes nothing. */
@@ -221,19 +206,14 @@ function isHarmless(value: Node): boolean {
 }
 
 function problemOf(node: Node, name: string | null, door: Door): Problem {
-  return { range: node.range, messageId: name === null ? 'environment' : 'entry', data: { where: door.where, rule: door.rule, name: name ?? 'NUVION_API_KEY' } }
+  return { range: node.range, messageId: name === null ? 'environment' : 'entry', data: { ...door, name: name ?? 'NUVION_API_KEY' } }
 }
 
-function* prefixes(file: LintFile, node: NodeOf<'Property'>, value: Node, option: string): Generator<Problem> {
-  const folder = folderOf(file)
-  if (option === 'prefixes' && ancestorOf(node, one => one.type === 'CallExpression' && /loadEnv$/.test(dottedName(one.callee) ?? '')) === null) return
-  const folded = folder.fold(value)
-  const list = folded?.kind === 'list' ? folded.items.map(textOf) : [textOf(folded)]
-  for (const prefix of list) {
-    if (prefix === null || !'NUVION_API_KEY'.startsWith(prefix)) continue
-    yield { range: node.range, messageId: 'prefix', data: { where: option, prefix, rule: doors.envPrefix.rule } }
-    return
-  }
+function* prefixes(file: LintFile, node: NodeOf<'Property'>, option: string): Generator<Problem> {
+  if (option === 'prefixes' && !isInCall(node, /loadEnv$/)) return
+  const folded = folderOf(file).fold(node.value)
+  const prefix = (folded?.kind === 'list' ? folded.items : [folded]).map(textOf).find(one => one !== null && 'NUVION_API_KEY'.startsWith(one))
+  if (prefix != null) yield { range: node.range, messageId: 'prefix', data: { where: option, prefix, rule: doors.envPrefix.rule } }
 }
 
 /** Variables that a schema declares public: `envField.string({ context: 'client' })`, `{ public: true }`. */
@@ -241,23 +221,27 @@ function* declaredVariable(file: LintFile, node: NodeOf<'Property'>, name: strin
   if (!isKeyEnvName(name, file.settings.envNames) || publicPrefixOf(name, file.settings.publicEnvPrefixes) !== null) return
   const folder = folderOf(file)
   const inner = unwrap(value)
-  const argument = inner.type === 'CallExpression' ? inner.arguments[0] : inner
-  const object = argument === undefined ? null : folder.objectOf(argument)
-  if (object === null) return
-  const context = folder.propertyOf(object, 'context')
-  if (context !== null && textOf(folder.fold(context)) === 'client') yield problemOf(node, name, doors.envField)
+  const object = folder.objectOf(inner.type === 'CallExpression' ? inner.arguments[0] : inner)
+  if (folder.textOf(folder.propertyOf(object, 'context')) === 'client') yield problemOf(node, name, doors.envField)
   const isPublic = folder.propertyOf(object, 'public')
   if (isPublic?.type === 'Literal' && isPublic.value === true) yield problemOf(node, name, doors.defineEnvVars)
 }
 
 function* pluginCalls(file: LintFile, call: Call): Generator<Problem> {
-  const first = call.arguments[0]
+  const [first] = call.arguments
+  const folder = folderOf(file)
   switch (call.method) {
+    case 'defineAppConfig':
+      yield* entries(file, first, doors.appConfig)
+      return
+    case 'defineEnvVars':
+      for (const property of folder.objectOf(first)?.properties ?? []) if (property.type === 'Property') yield* declaredVariable(file, property, staticName(property) ?? '', property.value)
+      return
     case 'DefinePlugin':
-      if (first !== undefined && !isServerBuild(file, call.node)) yield* entries(file, first, doors.definePlugin)
+      if (!isServerBuild(file, call.node)) yield* entries(file, first, doors.definePlugin)
       return
     case 'EnvironmentPlugin':
-      if (first !== undefined && !isServerBuild(file, call.node)) yield* environmentNames(file, call, doors.environmentPlugin)
+      if (!isServerBuild(file, call.node)) yield* environmentNames(file, call, doors.environmentPlugin)
       return
     case 'Dotenv':
     case 'DotenvPlugin':
@@ -267,21 +251,9 @@ function* pluginCalls(file: LintFile, call: Call): Generator<Problem> {
     case 'replace':
     case 'replacePlugin':
     case 'injectProcessEnv':
-      if (!call.isNew && call.owner === '' && first !== undefined && !isServerBuild(file, call.node)) {
-        yield* entries(file, first, doors.replace)
-        const values = folderOf(file).objectOf(first)
-        const nested = values === null ? null : folderOf(file).propertyOf(values, 'values')
-        if (nested !== null) yield* entries(file, nested, doors.replace)
-      }
-      return
-    case 'defineAppConfig':
-      if (first !== undefined) yield* entries(file, first, doors.appConfig)
-      return
-    case 'defineEnvVars':
-      if (first !== undefined) {
-        const object = folderOf(file).objectOf(first)
-        for (const property of object?.properties ?? []) if (property.type === 'Property') yield* declaredVariable(file, property, staticName(property) ?? '', property.value)
-      }
+      if (call.isNew || call.owner !== '' || isServerBuild(file, call.node)) return
+      yield* entries(file, first, doors.replace)
+      yield* entries(file, folder.propertyOf(folder.objectOf(first), 'values'), doors.replace)
       return
     default:
   }
@@ -295,7 +267,7 @@ function* environmentNames(file: LintFile, call: Call, door: Door): Generator<Pr
       const name = node.type === 'Property' ? staticName(node) : node.type === 'SpreadElement' ? null : nameOfKey(node, true)
       if (name !== null && isKeyEnvName(name, file.settings.envNames)) yield problemOf(node, name, door)
       else if (name === 'all' && importsPackage(file, /^vite-plugin-environment$/)) yield problemOf(node, null, door)
-      else if (name === null && (keysIn(file, [node], carrierKinds).some(trace => trace.kind === 'environment') || /process\.env/.test(file.textOf(node)))) yield problemOf(node, null, door)
+      else if (name === null && (keysIn(file, [node], carrierKinds).some(trace => trace.kind === 'environment') || file.textOf(node).includes('process.env'))) yield problemOf(node, null, door)
     }
   }
 }
@@ -308,7 +280,7 @@ function* assignments(file: LintFile): Generator<Problem> {
     if (!/\bdefin|process\.env['"]\]|args\[|definitions|\.env\b[^\n]+config|config\.(?:env|define)/i.test(text) || /^process\.env/.test(text)) continue
     const name = staticName(node.left)
     const [trace] = keysIn(file, [node.right], carrierKinds)
-    if (trace !== undefined) yield problemOf(node, trace.kind === 'environment' ? null : trace.name, doors.define)
+    if (trace !== undefined) yield problemOf(node, nameIn(trace), doors.define)
     else if (name !== null && keyNameStrength(name) === 'nuvion' && isKeyEnvName(name) && !isHarmless(node.right)) yield problemOf(node, name, doors.define)
   }
 }
