@@ -9,7 +9,6 @@ import type { LintFile } from '../source/lint-file.ts'
 import { environmentOfName, keyNameStrength, wordsOf } from '../taint/key-name.ts'
 import { tracerOf } from '../taint/tracer.ts'
 import { folderOf } from './fold.ts'
-import { sketchOf } from './value.ts'
 
 /** A place that speaks for one environment: by a key or by a host. */
 export interface EnvironmentSign {
@@ -44,7 +43,7 @@ export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
     if (depth > 8 || visited.has(node)) return
     visited.add(node)
     const at = shown ?? node
-    const text = sketchOf(folder.fold(node))
+    const text = folder.sketchOf(node)
     if (text !== null) {
       // in prose a host is only mentioned; a text that is looked at for itself may be a whole command
       const host = depth === 0 || /^\s*\S+\s*$/.test(text) ? environmentOfHost(text) : null
@@ -63,7 +62,7 @@ export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
     switch (node.type) {
       case 'Identifier': {
         const variable = file.variableOf(node)
-        const writes = variable === null ? [] : writesOf(variable)
+        const writes = writesOf(variable)
         const [write] = writes
         if (writes.length === 1 && write !== undefined && write.path.length === 0 && !write.isElement) {
           const before = keys.length + hosts.length
@@ -77,7 +76,7 @@ export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
       case 'MemberExpression': {
         const object = folder.objectOf(node.object)
         const property = staticName(node)
-        const value = object === null || property === null ? null : folder.propertyOf(object, property)
+        const value = property === null ? null : folder.propertyOf(object, property)
         if (value !== null) visit(value, at, depth + 1)
         else if (property !== null) nameSigns(property, at)
         return

@@ -6,7 +6,6 @@ import { unwrap } from '../ast/unwrap.ts'
 import { envReadEffect } from '../classify/env-read-effect.ts'
 import { folderOf } from '../fold/fold.ts'
 import { hardcodedKeysOf } from '../fold/hardcoded-keys.ts'
-import { textOf } from '../fold/value.ts'
 import { findKeyImports } from '../graph/find-key-imports.ts'
 import { resolveImport } from '../graph/resolve-import.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
@@ -228,8 +227,8 @@ function* requests(file: LintFile): Generator<Problem> {
     for (const { value, headers } of sentValues(file, call)) {
       if (!headers) continue
       const object = folder.objectOf(value)
-      const authorization = object === null ? null : (folder.propertyOf(object, 'Authorization') ?? folder.propertyOf(object, 'authorization'))
-      if (authorization === null || textOf(folder.fold(authorization)) !== null) continue
+      const authorization = folder.propertyOf(object, 'Authorization') ?? folder.propertyOf(object, 'authorization')
+      if (authorization === null || folder.textOf(authorization) !== null) continue
       const [key] = keysIn(file, [authorization]).filter(trace => trace.kind === 'name')
       if (key !== undefined) yield { range: authorization.range, messageId: 'request', data: { reason } }
     }

@@ -1,6 +1,5 @@
 import { unwrap } from '../ast/unwrap.ts'
 import { folderOf } from '../fold/fold.ts'
-import { textOf } from '../fold/value.ts'
 import { defineRule } from '../rule.ts'
 import { environmentOfName } from '../taint/key-name.ts'
 import { tracerOf } from '../taint/tracer.ts'
@@ -19,8 +18,8 @@ export const noKeyFallback = defineRule<object>({
       const right = tracer.sourceAt(unwrap(node.right))
       const from = environmentOfName(left.name)
       const to = right === null ? null : (right.environment ?? environmentOfName(right.name))
-      if (right !== null && from !== null && to !== null && from !== to) yield { range: node.range, messageId: 'otherEnvironment', data: { left: left.name, right: right.kind === 'literal' ? right.name : right.name } }
-      else if (textOf(folderOf(file).fold(node.right)) === '') yield { range: node.range, messageId: 'empty', data: { left: left.name } }
+      if (right !== null && from !== null && to !== null && from !== to) yield { range: node.range, messageId: 'otherEnvironment', data: { left: left.name, right: right.name } }
+      else if (folderOf(file).textOf(node.right) === '') yield { range: node.range, messageId: 'empty', data: { left: left.name } }
     }
   },
 })

@@ -1,6 +1,6 @@
 import type { Node } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
-import { findVariable, writesOf } from '../ast/variable.ts'
+import { writesOf } from '../ast/variable.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { defineRule, type Problem } from '../rule.ts'
 import { suggestLastFour } from '../sinks/redact-edit.ts'
@@ -52,8 +52,8 @@ function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
     const owner = ancestorOf(call.node, one => one.type === 'ClassDeclaration' || one.type === 'ClassExpression')
     return (owner?.type === 'ClassDeclaration' || owner?.type === 'ClassExpression') && owner.superClass !== null && errorClass.test(dottedName(owner.superClass) ?? '') ? call.arguments : []
   }
-  if (call.name === 'assert' || call.name === 'ok' || call.name === 'expect' || /(?:^|[a-z])[iI]nvariant$/.test(call.name) || call.name === 'devAssert' || call.name === 'ensure' || call.name === 'check' || call.name === 'precondition' || call.name === 'warning') return call.arguments.slice(1)
-  if (/^(?:assert|t)(?:\.strict)?\.\w+$/.test(call.name)) return call.arguments.slice(call.method === 'ok' || call.method === 'fail' ? (call.method === 'fail' ? 0 : 1) : 2)
+  if (/^(?:assert|ok|expect|devAssert|ensure|check|precondition|warning)$|(?:^|[a-z])[iI]nvariant$/.test(call.name)) return call.arguments.slice(1)
+  if (/^(?:assert|t)(?:\.strict)?\.\w+$/.test(call.name)) return call.arguments.slice(call.method === 'fail' ? 0 : call.method === 'ok' ? 1 : 2)
   if (assertions.test(call.name) || (errorClass.test(call.method) && /^[A-Z]/.test(call.method)) || /^(?:Boom|boom|createError|httpErrors|createHttpError)$/.test(call.owner)) return call.arguments
   if (call.method === 'reject' && (call.owner === 'Promise' || call.owner === '' || /^(?:deferred|d|defer)$/.test(call.owner))) return call.arguments
   if (call.name === 'Object.assign' && call.arguments[0] !== undefined && isError(file, call.arguments[0])) return call.arguments.slice(1)
@@ -68,13 +68,7 @@ function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
 /** Says whether an expression is an error: by its name, or by what the file makes it from. */
 function isError(file: LintFile, outer: Node): boolean {
   const node = unwrap(outer)
-  if (node.type === 'NewExpression') return errorClass.test(dottedName(node.callee) ?? '')
-  if (node.type === 'CallExpression') return errorClass.test(dottedName(node.callee) ?? '')
-  const name = node.type === 'Identifier' ? node.name : staticName(node)
-  if (name === null) return false
-  if (node.type === 'Identifier') {
-    const writes = writesOf(findVariable(file.scopeOf(node), name) ?? ({ references: [] } as never))
-    if (writes.some(write => write.path.length === 0 && write.value.type === 'NewExpression' && isError(file, write.value))) return true
-  }
-  return /^(?:e|err|error|exception|ex|fault|failure)$|(?:Err|Error|Exception)$/.test(name)
+  if (node.type === 'NewExpression' || node.type === 'CallExpression') return errorClass.test(dottedName(node.callee) ?? '')
+  if (writesOf(file.variableOf(node)).some(write => write.path.length === 0 && write.value.type === 'NewExpression' && isError(file, write.value))) return true
+  return /^(?:e|err|error|exception|ex|fault|failure)$|(?:Err|Error|Exception)$/.test(staticName(node) ?? '')
 }

@@ -106,8 +106,7 @@ function* inData(file: LintFile, done: Set<Node>): Generator<Problem> {
   const folder = folderOf(file)
   for (const { callable, target, rule, part } of dataFunctionsOf(file)) {
     for (const value of isFunction(callable) ? returnsOf(callable) : [callable]) {
-      const object = part === null ? null : folder.objectOf(value)
-      const sent = part === null ? value : object === null ? null : folder.propertyOf(object, part)
+      const sent = part === null ? value : folder.propertyOf(folder.objectOf(value), part)
       if (sent === null || isErrorResponse(sent)) continue
       for (const trace of keysAt(file, [sent], done)) yield { range: trace.node.range, messageId: 'data', data: { name: describe(trace), target, rule } }
     }
@@ -133,7 +132,7 @@ function* inBridges(file: LintFile, sinks: readonly string[], done: Set<Node>): 
     const sink = bridgeOf(call.name, call.method, call.owner, call.arguments)
     const target = sink ?? (sinks.includes(call.name) ? call.name : null)
     if (target === null) continue
-    const values = call.arguments.flatMap(argument => (argument.type === 'ArrowFunctionExpression' || argument.type === 'FunctionExpression' ? [...returnsOf(argument)] : [argument, ...functionValues(file, argument)]))
+    const values = call.arguments.flatMap(argument => (isFunction(argument) ? returnsOf(argument) : [argument, ...functionValues(file, argument)]))
     for (const trace of keysAt(file, values, done)) yield { range: trace.node.range, messageId: 'data', data: { name: describe(trace), target, rule: 'code that you do not control can read it there' } }
   }
   for (const node of file.nodes().of('AssignmentExpression')) {
@@ -146,7 +145,7 @@ function* inBridges(file: LintFile, sinks: readonly string[], done: Set<Node>): 
 /** Functions of an object that is exposed hand out what they return. */
 function functionValues(file: LintFile, node: Node): readonly Node[] {
   const object = folderOf(file).objectOf(node)
-  return object === null ? [] : object.properties.flatMap(one => (one.type === 'Property' && staticName(one) !== null ? returnsOf(one.value as Node) : []))
+  return (object?.properties ?? []).flatMap(one => (one.type === 'Property' && staticName(one) !== null ? returnsOf(one.value as Node) : []))
 }
 
 function bridgeOf(name: string, method: string, owner: string, values: readonly Node[]): string | null {

@@ -18,6 +18,7 @@ testRule('no-key-in-storage', {
     { code: "localStorage.setItem('nuvionApiKey', input.value)", errors: ['stored:1'] },
     { code: 'sessionStorage.nuvionKey = nuvionKey', errors: ['stored:1'] },
     { code: 'document.cookie = `k=${nuvionKey}`', errors: ['stored:1'] },
+    { code: 'window.name = nuvionKey', errors: ['stored:1'] },
     { code: "res.cookie('k', process.env.NUVION_API_KEY)", errors: ['stored:1'] },
     { code: "AsyncStorage.setItem('k', nuvionKey)", errors: ['stored:1'] },
     { code: 'chrome.storage.local.set({ nuvionKey })', errors: ['stored:1'] },

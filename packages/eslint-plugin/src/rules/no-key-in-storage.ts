@@ -3,7 +3,6 @@ import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { writesOf } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
-import { textOf } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { isLogPath } from '../sinks/log.ts'
 import { callsOf, type Call } from '../source/calls.ts'
@@ -21,19 +20,32 @@ export interface NoKeyInStorageOptions {
   readonly allowStores?: readonly string[]
 }
 
-interface Store {
+/** A place that keeps what it is given, and what that means. */
+interface Place {
   readonly sink: string
   readonly rule: string
+}
+
+interface Store extends Place {
   readonly values: readonly Node[]
   /** Name under which the value is kept. */
   readonly label: Node | null
 }
 
 const browser = 'every script of the page can read it, and it outlives the session'
-const cookie = 'it travels with every request and lands in logs'
 const device = 'it lies unencrypted on the device'
-const extension = 'every part of the extension can read it, unencrypted'
 const disk = 'it stays in a file'
+
+const asyncStorage: Place = { sink: 'AsyncStorage', rule: device }
+const mmkv: Place = { sink: 'MMKV', rule: device }
+const preferences: Place = { sink: 'app preferences', rule: device }
+const indexedDb: Place = { sink: 'IndexedDB', rule: browser }
+const localStorage: Place = { sink: 'localStorage', rule: browser }
+const browserStorage: Place = { sink: 'browser storage', rule: browser }
+const cookie: Place = { sink: 'a cookie', rule: 'it travels with every request and lands in logs' }
+const extension: Place = { sink: 'extension storage', rule: 'every part of the extension can read it, unencrypted' }
+const settingsFile: Place = { sink: 'a settings file', rule: disk }
+const plainFile: Place = { sink: 'a file', rule: disk }
 
 /** Flags keys that are written to browser storage, cookies, app storage or files. */
 export const noKeyInStorage = defineRule<NoKeyInStorageOptions>({
@@ -55,15 +67,12 @@ export const noKeyInStorage = defineRule<NoKeyInStorageOptions>({
 })
 
 function* problemsOf(file: LintFile, store: Store): Generator<Problem> {
-  let isFound = false
-  for (const trace of keysIn(file, store.values, keyKinds)) {
-    isFound = true
-    yield { range: trace.node.range, messageId: 'stored', data: { name: describe(trace), sink: store.sink, rule: store.rule } }
-  }
-  if (isFound || store.label === null) return
-  const label = textOf(folderOf(file).fold(store.label))
-  const [value] = store.values
-  if (label !== null && value !== undefined && keyNameStrength(label) === 'nuvion' && (isOpaque(file, value) || store.sink === 'browser storage')) yield { range: store.label.range, messageId: 'stored', data: { name: `'${label}'`, sink: store.sink, rule: store.rule } }
+  const { sink, rule, values, label } = store
+  const traces = keysIn(file, values, keyKinds)
+  for (const trace of traces) yield { range: trace.node.range, messageId: 'stored', data: { name: describe(trace), sink, rule } }
+  const name = traces.length > 0 ? null : folderOf(file).textOf(label)
+  const [value] = values
+  if (label !== null && name !== null && value !== undefined && keyNameStrength(name) === 'nuvion' && (isOpaque(file, value) || sink === browserStorage.sink)) yield { range: label.range, messageId: 'stored', data: { name: `'${name}'`, sink, rule } }
 }
 
 /** A value of which nothing is known: under a key's name it is the key. */
@@ -92,93 +101,104 @@ function isMade(file: LintFile, outer: Node): boolean {
   return isRedactor(name, file.settings.redactors ?? []) || /(?:^|\.)(?:slice|substring|replace|digest|encrypt\w*)$/.test(name)
 }
 
+const packages: readonly (readonly [RegExp, Place])[] = [
+  [/^@react-native-async-storage\/async-storage$/, asyncStorage],
+  [/^react-native-mmkv$/, mmkv],
+  [/^(?:idb-keyval|idb|localforage|dexie)$/, indexedDb],
+  [/^(?:js-cookie|nookies|cookies-next|react-cookie|universal-cookie|cookie)$/, cookie],
+  [/^(?:@capacitor\/(?:preferences|storage)|@ionic\/storage(?:-angular)?)$/, preferences],
+  [/^(?:electron-store|conf|configstore|electron-json-storage|electron-settings)$/, settingsFile],
+  [/^(?:store2|store|lscache|usehooks-ts|@uidotdev\/usehooks|@vueuse\/core|use-local-storage-state|@mantine\/hooks)$/, localStorage],
+  [/^(?:webextension-polyfill|wxt\/storage|@plasmohq\/storage|#imports)$/, extension],
+]
+
+const makers: readonly (readonly [RegExp, Place])[] = [
+  [/^(?:ElectronStore|Conf|Configstore)$/, settingsFile],
+  [/^MMKV$/, mmkv],
+  [/^cookies(?:\(\))?$/, cookie],
+  [/^openDB$|indexedDB|\.(?:objectStore|transaction\(\)\.objectStore)$/, indexedDb],
+]
+
+function placeOf(rows: readonly (readonly [RegExp, Place])[], name: string): Place | undefined {
+  return rows.find(([pattern]) => pattern.test(name))?.[1]
+}
+
 /** Local names of stores that packages export, with what they are. */
-function namesOfStores(file: LintFile): ReadonlyMap<string, { readonly sink: string; readonly rule: string }> {
-  const names = new Map<string, { sink: string; rule: string }>()
-  const packages: readonly (readonly [RegExp, string, string])[] = [
-    [/^@react-native-async-storage\/async-storage$/, 'AsyncStorage', device],
-    [/^react-native-mmkv$/, 'MMKV', device],
-    [/^idb-keyval$|^idb$|^localforage$|^dexie$/, 'IndexedDB', browser],
-    [/^js-cookie$|^nookies$|^cookies-next$|^react-cookie$|^universal-cookie$|^cookie$/, 'a cookie', cookie],
-    [/^@capacitor\/preferences$|^@capacitor\/storage$|^@ionic\/storage(?:-angular)?$/, 'app preferences', device],
-    [/^electron-store$|^conf$|^configstore$|^electron-json-storage$|^electron-settings$/, 'a settings file', disk],
-    [/^store2$|^store$|^lscache$|^usehooks-ts$|^@uidotdev\/usehooks$|^@vueuse\/core$|^use-local-storage-state$|^@mantine\/hooks$/, 'localStorage', browser],
-    [/^webextension-polyfill$|^wxt\/storage$|^@plasmohq\/storage$|^#imports$/, 'extension storage', extension],
-  ]
+function namesOfStores(file: LintFile): ReadonlyMap<string, Place> {
+  const names = new Map<string, Place>()
   for (const { node, source } of importsOf(file)) {
-    if (node.type !== 'ImportDeclaration') continue
-    const row = packages.find(([pattern]) => pattern.test(source))
-    if (row !== undefined) for (const one of node.specifiers) names.set(one.local.name, { sink: row[1], rule: row[2] })
+    const place = placeOf(packages, source)
+    if (place !== undefined && node.type === 'ImportDeclaration') for (const one of node.specifiers) names.set(one.local.name, place)
   }
   for (const node of file.nodes().of('VariableDeclarator')) {
-    if (node.id.type !== 'Identifier' || node.init == null) continue
-    const init = unwrap(node.init)
-    if (init.type !== 'NewExpression' && init.type !== 'CallExpression') continue
+    const init = node.init === null ? null : unwrap(node.init)
+    if (node.id.type !== 'Identifier' || (init?.type !== 'NewExpression' && init?.type !== 'CallExpression')) continue
     const maker = dottedName(init.callee) ?? ''
-    const known = names.get(maker) ?? names.get(maker.split('.')[0] ?? '')
-    if (known !== undefined) names.set(node.id.name, known)
-    else if (/^(?:ElectronStore|Conf|Configstore)$/.test(maker) || (maker === 'Store' && importsPackage(file, /^electron-store$/))) names.set(node.id.name, { sink: 'a settings file', rule: disk })
-    else if (maker === 'MMKV') names.set(node.id.name, { sink: 'MMKV', rule: device })
-    else if (/^cookies(?:\(\))?$/.test(maker)) names.set(node.id.name, { sink: 'a cookie', rule: cookie })
-    else if (/^openDB$|indexedDB/.test(maker)) names.set(node.id.name, { sink: 'IndexedDB', rule: browser })
-    else if (/\.(?:objectStore|transaction\(\)\.objectStore)$/.test(maker)) names.set(node.id.name, { sink: 'IndexedDB', rule: browser })
+    const place = names.get(maker) ?? names.get(maker.split('.')[0] ?? '') ?? (maker === 'Store' && importsPackage(file, /^electron-store$/) ? settingsFile : placeOf(makers, maker))
+    if (place !== undefined) names.set(node.id.name, place)
   }
   return names
 }
 
 const writers = new Set(['set', 'setItem', 'setItemAsync', 'setItems', 'put', 'add', 'multiSet', 'mergeItem', 'multiMerge', 'setString', 'save', 'write', 'update', 'setSync', 'append', 'setCookie', 'serialize', 'setMany', 'setAsync'])
 
-function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, { readonly sink: string; readonly rule: string }>, options: NoKeyInStorageOptions): Store | null {
+function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>, options: NoKeyInStorageOptions): Store | null {
+  const { name, method } = call
+  const [first, ...rest] = call.arguments
   const owner = call.owner.replace(/^(?:globalThis|window|self|global)\./, '')
-  if (options.allowStores?.some(name => name === owner || name === call.name) === true) return null
-  const pair = (sink: string, rule: string): Store => ({ sink, rule, values: call.arguments.slice(1), label: call.arguments[0] ?? null })
-  const all = (sink: string, rule: string): Store => ({ sink, rule, values: call.arguments, label: null })
-  if (call.isNew) return null
-  if (/^(?:localStorage|sessionStorage)$/.test(owner) && call.method === 'setItem') return pair(owner, browser)
-  if (options.sinks?.some(name => name === owner || name === call.name) === true) return all(call.name, disk)
+  const isNamed = (names: readonly string[] | undefined): boolean => names?.some(one => one === owner || one === name) === true
+  if (call.isNew || first === undefined || isNamed(options.allowStores)) return null
+  const pair = (place: Place): Store => ({ ...place, values: rest, label: first })
+  const all = (place: Place): Store => ({ ...place, values: call.arguments, label: null })
+  const after = (place: Place): Store => ({ ...place, values: rest, label: null })
+  const isWriter = writers.has(method)
+  const adds = method === 'put' || method === 'add'
+
+  if (/^(?:localStorage|sessionStorage)$/.test(owner) && method === 'setItem') return pair({ sink: owner, rule: browser })
+  if (isNamed(options.sinks)) return all({ sink: name, rule: disk })
   if (/^(?:SecureStore|Keychain|keytar|safeStorage|EncryptedStorage|SecureStoragePlugin|vault|secretsManager|ssm)\b/.test(owner)) return null
-  if (writers.has(call.method) && /(?:^|\.)AsyncStorage$/.test(owner)) return call.method === 'setItem' ? pair('AsyncStorage', device) : all('AsyncStorage', device)
-  if (/^(?:chrome|browser|messenger)\.storage\.(?:local|sync|session|managed)$/.test(owner) && call.method === 'set') return all('extension storage', extension)
-  if (/^(?:Cookies|cookies|cookies\(\)|Cookie|cookie|jsCookie|cookieStore|window\.cookieStore|nookies|\w*\.cookies(?:\(\))?|cookieJar|this\.cookieService)$/.test(owner) && /^(?:set|serialize|create)$/.test(call.method)) return pair('a cookie', cookie)
-  if (call.method === 'cookie' && /^(?:res|response|reply|this\.res)(?:\.|$)/.test(owner)) return pair('a cookie', cookie)
-  if (call.method === 'setCookie' && owner !== '') return pair('a cookie', cookie)
-  if (/^(?:session|cookieSession)$/.test(owner) && call.method === 'set' && call.arguments.length === 2) return pair('the session', cookie)
-  if (/^(?:setCookie|setSignedCookie|createCookie|cookie\.serialize|serializeCookie|setResponseCookie)$/.test(call.name)) return all('a cookie', cookie)
-  if (/^(?:setHeader|append|set|header)$/.test(call.method) && call.arguments[0] !== undefined && /^set-cookie$/i.test(nameOfKey(call.arguments[0], true) ?? '')) return { sink: 'a cookie', rule: cookie, values: call.arguments.slice(1), label: null }
-  if (/^(?:Preferences|Storage|CapacitorStorage|Plugins\.Storage)$/.test(owner) && call.method === 'set') return preferences(file, call)
-  if (/^(?:useLocalStorage|useSessionStorage|useStorage|useCookie|usePersistedState|useLocalStorageState|useAsyncStorage|useMMKVString|atomWithStorage|persistentAtom)$/.test(call.name)) return pair(/Cookie/.test(call.name) ? 'a cookie' : 'browser storage', /Cookie/.test(call.name) ? cookie : browser)
-  if (/^(?:(?:fs|fsp|fsPromises|promises|fs\.promises|fse)\.)?(?:writeFile|writeFileSync|appendFile|appendFileSync|outputFile|outputJson|writeJson|writeJsonSync|outputFileSync)$/.test(call.name) || /^(?:Bun\.write|Deno\.writeTextFile|Deno\.writeTextFileSync|Deno\.writeFile)$/.test(call.name)) return call.arguments[0] !== undefined && isLogPath(call.arguments[0]) ? null : { sink: 'a file', rule: disk, values: call.arguments.slice(1), label: null }
-  if (/^(?:objectStore|store|tx\.store)$|objectStore\(\)$/.test(owner) && (call.method === 'put' || call.method === 'add') && (/objectStore|indexedDB|IDBDatabase/.test(file.text))) return all('IndexedDB', browser)
-  const known = stores.get(owner) ?? stores.get(owner.split('.')[0] ?? '') ?? (owner === '' ? stores.get(call.name) : undefined)
-  if (known !== undefined && (owner !== '' ? writers.has(call.method) : /^(?:set|setCookie|setMany|update|use\w+|serialize)$/.test(call.name))) {
-    if (known.sink === 'app preferences') return preferences(file, call)
-    return call.arguments.length >= 2 && call.method !== 'put' ? pair(known.sink, known.rule) : all(known.sink, known.rule)
+  if (isWriter && /(?:^|\.)AsyncStorage$/.test(owner)) return method === 'setItem' ? pair(asyncStorage) : all(asyncStorage)
+  if (/^(?:chrome|browser|messenger)\.storage\.(?:local|sync|session|managed)$/.test(owner) && method === 'set') return all(extension)
+  if (/^(?:Cookies|cookies|cookies\(\)|Cookie|cookie|jsCookie|cookieStore|window\.cookieStore|nookies|\w*\.cookies(?:\(\))?|cookieJar|this\.cookieService)$/.test(owner) && /^(?:set|serialize|create)$/.test(method)) return pair(cookie)
+  if ((method === 'cookie' && /^(?:res|response|reply|this\.res)(?:\.|$)/.test(owner)) || (method === 'setCookie' && owner !== '')) return pair(cookie)
+  if (/^(?:session|cookieSession)$/.test(owner) && method === 'set' && rest.length === 1) return pair({ ...cookie, sink: 'the session' })
+  if (/^(?:setCookie|setSignedCookie|createCookie|cookie\.serialize|serializeCookie|setResponseCookie)$/.test(name)) return all(cookie)
+  if (/^(?:setHeader|append|set|header)$/.test(method) && /^set-cookie$/i.test(nameOfKey(first, true) ?? '')) return after(cookie)
+  if (/^(?:Preferences|Storage|CapacitorStorage|Plugins\.Storage)$/.test(owner) && method === 'set') return preferenceOf(file, first)
+  if (/^(?:useLocalStorage|useSessionStorage|useStorage|useCookie|usePersistedState|useLocalStorageState|useAsyncStorage|useMMKVString|atomWithStorage|persistentAtom)$/.test(name)) return pair(name.includes('Cookie') ? cookie : browserStorage)
+  if (/^(?:(?:fs|fsp|fsPromises|promises|fs\.promises|fse)\.)?(?:writeFile|writeFileSync|appendFile|appendFileSync|outputFile|outputJson|writeJson|writeJsonSync|outputFileSync)$|^(?:Bun\.write|Deno\.writeTextFile|Deno\.writeTextFileSync|Deno\.writeFile)$/.test(name)) return isLogPath(first) ? null : after(plainFile)
+  if (adds && /^(?:objectStore|store|tx\.store)$|objectStore\(\)$/.test(owner) && /objectStore|indexedDB|IDBDatabase/.test(file.text)) return all(indexedDb)
+  const known = stores.get(owner) ?? stores.get(owner.split('.')[0] ?? '') ?? (owner === '' ? stores.get(name) : undefined)
+  if (known !== undefined && (owner !== '' ? isWriter : /^(?:set|setCookie|setMany|update|use\w+|serialize)$/.test(name))) {
+    if (known === preferences) return preferenceOf(file, first)
+    return rest.length > 0 && method !== 'put' ? pair(known) : all(known)
   }
-  if (/^(?:localforage|localForage|idbKeyval|idb|MMKV|mmkv)$/.test(owner) && writers.has(call.method)) return pair(owner === 'MMKV' || owner === 'mmkv' ? 'MMKV' : 'IndexedDB', owner === 'MMKV' || owner === 'mmkv' ? device : browser)
-  if (/^(?:db|database|idb)$/.test(owner) && (call.method === 'put' || call.method === 'add') && (importsPackage(file, /^(?:idb|dexie)$/) || /indexedDB|openDB/.test(file.text))) return all('IndexedDB', browser)
-  return null
+  if (isWriter && /^(?:localforage|localForage|idbKeyval|idb|MMKV|mmkv)$/.test(owner)) return pair(/^mmkv$/i.test(owner) ? mmkv : indexedDb)
+  return adds && /^(?:db|database|idb)$/.test(owner) && (importsPackage(file, /^(?:idb|dexie)$/) || /indexedDB|openDB/.test(file.text)) ? all(indexedDb) : null
 }
 
 /** `Preferences.set({ key: 'nuvionKey', value })`: the property `key` is a label. */
-function preferences(file: LintFile, call: Call): Store | null {
-  const object = call.arguments[0] === undefined ? null : folderOf(file).objectOf(call.arguments[0])
-  if (object === null) return null
-  const value = folderOf(file).propertyOf(object, 'value')
-  return value === null ? null : { sink: 'app preferences', rule: device, values: [value], label: folderOf(file).propertyOf(object, 'key') }
+function preferenceOf(file: LintFile, node: Node): Store | null {
+  const folder = folderOf(file)
+  const object = folder.objectOf(node)
+  const value = folder.propertyOf(object, 'value')
+  return value === null ? null : { ...preferences, values: [value], label: folder.propertyOf(object, 'key') }
 }
 
 function storeOfAssignment(file: LintFile, left: Node, right: Node): Store | null {
-  const path = dottedName(left) ?? ''
-  const bare = path.replace(/^(?:globalThis|window|self)\./, '')
-  if (bare === 'document.cookie') return { sink: 'document.cookie', rule: cookie, values: [right], label: null }
-  if (/^(?:localStorage|sessionStorage)\./.test(bare)) return { sink: bare.split('.')[0] as string, rule: browser, values: [right], label: left.type === 'MemberExpression' && left.computed ? left.property : null }
-  if (bare === 'window.name') return { sink: 'window.name', rule: browser, values: [right], label: null }
-  if (left.type === 'MemberExpression' && left.computed && /(?:^|\.)(?:localStorage|sessionStorage)$/.test(dottedName(left.object) ?? '')) return { sink: 'browser storage', rule: browser, values: [right], label: left.property }
-  if (left.type === 'MemberExpression' && staticName(left) === 'value') {
-    const owner = unwrap(left.object)
-    const init = owner.type === 'Identifier' ? writesOf(file.variableOf(owner) ?? ({ references: [] } as never))[0]?.value : owner
-    if (init?.type === 'CallExpression' && /^(?:useCookie|useLocalStorage|useSessionStorage|useStorage)$/.test(dottedName(init.callee) ?? '')) return { sink: dottedName(init.callee) === 'useCookie' ? 'a cookie' : 'browser storage', rule: dottedName(init.callee) === 'useCookie' ? cookie : browser, values: [right], label: null }
-  }
-  return null
+  const whole = dottedName(left) ?? ''
+  const path = whole.replace(/^(?:globalThis|window|self)\./, '')
+  const stored = (place: Place, label: Node | null = null): Store => ({ ...place, values: [right], label })
+  if (path === 'document.cookie') return stored({ ...cookie, sink: path })
+  if (left.type !== 'MemberExpression') return null
+  const label = left.computed ? left.property : null
+  const storage = /^(localStorage|sessionStorage)\./.exec(path)?.[1]
+  if (storage !== undefined) return stored({ sink: storage, rule: browser }, label)
+  if (whole.endsWith('window.name')) return stored({ sink: 'window.name', rule: browser })
+  if (label !== null && /(?:^|\.)(?:localStorage|sessionStorage)$/.test(dottedName(left.object) ?? '')) return stored(browserStorage, label)
+  if (staticName(left) !== 'value') return null
+  const owner = unwrap(left.object)
+  const init = owner.type === 'Identifier' ? writesOf(file.variableOf(owner))[0]?.value : owner
+  const maker = init?.type === 'CallExpression' ? (dottedName(init.callee) ?? '') : ''
+  return /^use(?:Cookie|LocalStorage|SessionStorage|Storage)$/.test(maker) ? stored(maker === 'useCookie' ? cookie : browserStorage) : null
 }
-

@@ -1,10 +1,10 @@
 import type { Node, NodeOf } from '../ast/node.ts'
-import { nameOfKey, staticName } from '../ast/static-name.ts'
-import { writesOf } from '../ast/variable.ts'
+import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
+import { writesOf, type Variable } from '../ast/variable.ts'
 import { operandsOf } from '../ast/operands.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { folderOf } from '../fold/fold.ts'
-import { sketchOf, unknownMark } from '../fold/value.ts'
+import { unknownMark } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { environmentOfHost, isRequest } from '../sinks/request.ts'
 import { callsOf } from '../source/calls.ts'
@@ -51,7 +51,7 @@ function* inTemplate(file: LintFile, node: NodeOf<'TemplateLiteral'>): Generator
     before += quasi.value.cooked ?? quasi.value.raw
     const expression = node.expressions[at]
     if (expression === undefined) break
-    const text = sketchOf(folder.fold(expression))
+    const text = folder.sketchOf(expression)
     if (isUrlBefore(before, isBase(file, node.expressions[0] as Node))) yield* keysAt(file, expression, before, (node.quasis[at + 1]?.value.raw ?? ''))
     before += text ?? unknownMark
   }
@@ -63,7 +63,7 @@ function* inSum(file: LintFile, node: NodeOf<'BinaryExpression'>): Generator<Pro
   let before = ''
   for (const operand of operands) {
     if (before !== '' && isUrlBefore(before, isBase(file, operands[0] as Node))) yield* keysAt(file, operand, before, '')
-    before += sketchOf(folder.fold(operand)) ?? unknownMark
+    before += folder.sketchOf(operand) ?? unknownMark
   }
 }
 
@@ -78,7 +78,7 @@ function* keysAt(file: LintFile, node: Node, before: string, after: string): Gen
   const found = keysIn(file, [node], keyKinds).filter(trace => !isUrlAlready(file, trace.node))
   for (const trace of found) yield { range: trace.node.range, messageId: 'url', data: { name: describe(trace) } }
   if (found.length > 0) return
-  const name = unwrap(node).type === 'Identifier' ? (unwrap(node) as NodeOf<'Identifier'>).name : staticName(unwrap(node))
+  const name = staticName(unwrap(node))
   if (name === null || !/^(?:key|token|secret|k|credential)$/i.test(name) || (environmentOfHost(before) === null && !/nuvion/i.test(before))) return
   if (/[?&](?:api[-_]?key|key|token|access[-_]?token|auth|secret|authorization|nv_?key)=$/i.test(before) || (inAuthority.test(before) && after.startsWith('@'))) {
     if (!isPlainlyNoKey(file, node)) yield { range: node.range, messageId: 'url', data: { name: `'${name}'` } }
@@ -87,19 +87,12 @@ function* keysAt(file: LintFile, node: Node, before: string, after: string): Gen
 
 /** A name for something that is a URL, or parameters of one, already: the key in it is reported there. */
 function isUrlAlready(file: LintFile, node: Node): boolean {
-  const variable = node.type === 'Identifier' ? file.variableOf(node) : null
-  return variable !== null && writesOf(variable).some(({ value }) => {
-    const text = file.textOf(unwrap(value))
-    return /^new (?:URL|URLSearchParams)\b|^(?:qs|querystring)\.stringify|https?:\/\/|[?&][\w-]+=/.test(text)
-  })
+  return writesOf(file.variableOf(node)).some(({ value }) => /^new (?:URL|URLSearchParams)\b|^(?:qs|querystring)\.stringify|https?:\/\/|[?&][\w-]+=/.test(file.textOf(unwrap(value))))
 }
 
 /** A name whose value the file shows, and which is no key. */
 function isPlainlyNoKey(file: LintFile, outer: Node): boolean {
-  const node = unwrap(outer)
-  if (node.type !== 'Identifier') return false
-  const variable = file.variableOf(node)
-  return variable !== null && writesOf(variable).some(write => folderOf(file).fold(write.value) !== null)
+  return writesOf(file.variableOf(unwrap(outer))).some(write => folderOf(file).fold(write.value) !== null)
 }
 
 function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem> {
@@ -121,7 +114,6 @@ function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem
     if (!isRequest(call) && !/(?:request|Request|fetch|Fetch)$/.test(call.method)) continue
     for (const argument of call.arguments) {
       const object = folder.objectOf(argument)
-      if (object === null) continue
       for (const name of options) {
         const value = folder.propertyOf(object, name)
         if (value !== null && value.range[0] >= argument.range[0] && value.range[1] <= argument.range[1]) yield* report(file, value)
@@ -136,11 +128,8 @@ function isRequestChain(owner: string): boolean {
 
 function isSearchParams(file: LintFile, node: NodeOf<'CallExpression'> | NodeOf<'NewExpression'>): boolean {
   const callee = node.callee
-  const object = callee.type === 'MemberExpression' ? callee.object : null
-  if (object?.type !== 'Identifier') return false
-  const variable = file.variableOf(object)
-  if (variable === null) return false
-  return writesOf(variable).some(write => write.value.type === 'NewExpression' && write.value.callee.type === 'Identifier' && write.value.callee.name === 'URLSearchParams') && !variable.references.some(reference => isBody(reference.identifier))
+  const variable = callee.type === 'MemberExpression' ? file.variableOf(callee.object) : null
+  return isMadeBy(variable, 'URLSearchParams') && variable?.references.some(reference => isBody(reference.identifier)) !== true
 }
 
 /** The body of a request is no URL. */
@@ -164,7 +153,7 @@ function* inAssignments(file: LintFile): Generator<Problem> {
     const name = staticName(node.left)
     if (name === null || !/^(?:username|password|search|hash|pathname|href)$/.test(name)) continue
     const owner = file.textOf(node.left.object)
-    if (/url|uri|location|endpoint|link/i.test(owner) || isUrlObject(file, node.left.object)) yield* report(file, node.right)
+    if (/url|uri|location|endpoint|link/i.test(owner) || isMadeBy(file.variableOf(node.left.object), 'URL')) yield* report(file, node.right)
   }
   for (const node of file.nodes().of('Property')) {
     // `{ url, params: { apiKey } }` of a request that is put together first
@@ -174,9 +163,9 @@ function* inAssignments(file: LintFile): Generator<Problem> {
   }
 }
 
-function isUrlObject(file: LintFile, node: Node): boolean {
-  const variable = node.type === 'Identifier' ? file.variableOf(node) : null
-  return variable !== null && writesOf(variable).some(({ value }) => value.type === 'NewExpression' && value.callee.type === 'Identifier' && value.callee.name === 'URL')
+/** Says whether a variable holds what `new` of a class of this name makes. */
+function isMadeBy(variable: Variable | null, name: string): boolean {
+  return writesOf(variable).some(({ value }) => value.type === 'NewExpression' && dottedName(value.callee) === name)
 }
 
 /** A key written out in a URL: its host, path or query right before it, in one literal. */

@@ -47,12 +47,8 @@ function redactedPathsOf(file: LintFile): ReadonlySet<string> {
       if (!/^(?:pino|createLogger|P|fastify|Fastify)$/.test(call.method)) continue
       for (const argument of call.arguments) {
         const object = folder.objectOf(argument)
-        const logger = object === null ? null : folder.propertyOf(object, 'logger')
-        const holder = logger === null ? object : (folder.objectOf(logger) ?? object)
-        const redact = holder === null ? null : folder.propertyOf(holder, 'redact')
-        if (redact === null) continue
-        const inner = folder.objectOf(redact)
-        const list = folder.fold(inner === null ? redact : (folder.propertyOf(inner, 'paths') ?? redact))
+        const redact = folder.propertyOf(folder.objectOf(folder.propertyOf(object, 'logger')) ?? object, 'redact')
+        const list = folder.fold(folder.propertyOf(folder.objectOf(redact), 'paths') ?? redact)
         if (list?.kind !== 'list') continue
         for (const item of list.items) {
           const last = (textOf(item) ?? '').split(/[.[\]'"]+/).filter(Boolean).at(-1)

@@ -1,10 +1,10 @@
 import { toPreview } from '@nuvion-guard/core'
 import { createIsAllowed } from '../allow.ts'
+import { isFunction } from '../ast/ancestors.ts'
 import type { Node } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { folderOf } from '../fold/fold.ts'
 import { hardcodedKeysOf } from '../fold/hardcoded-keys.ts'
-import { sketchOf } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { environmentOfHost } from '../sinks/request.ts'
 import { importsPackage } from '../source/imports.ts'
@@ -70,7 +70,7 @@ function* hosts(file: LintFile): Generator<Problem> {
   const index = file.nodes()
   const folder = folderOf(file)
   for (const node of [...index.of('Literal'), ...index.of('TemplateLiteral')]) {
-    const text = sketchOf(folder.fold(node))
+    const text = folder.sketchOf(node)
     if (text === null || text.length > 300 || environmentOfHost(text) !== 'live' || /\s/.test(text.trim())) continue
     if (node.type === 'TemplateLiteral' && !file.textOf(node).includes('api.nuvion')) continue
     if (isHarmless(node)) continue
@@ -83,7 +83,8 @@ function* hosts(file: LintFile): Generator<Problem> {
 function isHarmless(node: Node): boolean {
   for (let one = node.parent as Node | null | undefined; one != null; one = one.parent as Node | null | undefined) {
     if (one.type === 'ArrowFunctionExpression' && one.parent.type === 'CallExpression' && dottedName(one.parent.callee) === 'expect') return true
-    if (one.type === 'ArrowFunctionExpression' || one.type === 'FunctionExpression' || one.type === 'FunctionDeclaration' || one.type === 'ImportDeclaration') return one.type === 'ImportDeclaration'
+    if (one.type === 'ImportDeclaration') return true
+    if (isFunction(one)) return false
     if (one.type === 'CallExpression') {
       const name = dottedName(one.callee) ?? (one.callee.type === 'MemberExpression' ? (staticName(one.callee) ?? '') : '')
       if (/\.stubEnv$/.test(name)) return false

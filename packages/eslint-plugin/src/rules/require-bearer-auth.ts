@@ -2,7 +2,6 @@ import type { Node, NodeOf } from '../ast/node.ts'
 import { staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { folderOf } from '../fold/fold.ts'
-import { sketchOf } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem, type Suggestion } from '../rule.ts'
 import { isRequest, sentValues, targetOfRequest } from '../sinks/request.ts'
 import { callsOf, type Call } from '../source/calls.ts'
@@ -49,7 +48,7 @@ function* inHeaders(file: LintFile, value: Node, headerNames: readonly string[],
 
 /** What is wrong with the value of an Authorization header; null where nothing is, or nothing is known. */
 function schemeOf(file: LintFile, node: Node): string | null {
-  const text = sketchOf(folderOf(file).fold(node))
+  const text = folderOf(file).sketchOf(node)
   const scheme = text === null ? null : /^([A-Za-z]+)[ :]+/.exec(text)
   if (scheme !== null) {
     const word = scheme[1] as string

@@ -58,7 +58,6 @@ function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<s
     if (levels.has(call.method) && call.method !== 'await' && (loggerName.test(stripped) || debuggers.has(stripped))) return 'the log'
     if (levels.has(call.method) && /\.log$/.test(owner)) return 'the log'
     if (call.method === 'log' && /^(?:this|app|server|fastify|req|request|strapi|payload|logger)$/.test(owner)) return 'the log'
-    if (/^(?:debug|createDebug|debuglog|util\.debuglog)\(\)$/.test(call.name)) return 'the log'
   }
   if (/^(?:debug|createDebug|debuglog|util\.debuglog)\(\)$/.test(call.name)) return 'the log'
   if (call.name === 'process.emitWarning') return 'the log'
@@ -70,8 +69,8 @@ function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<s
 /** What a logger adds to each of its records: `defaultMeta` of winston, `base` of pino. */
 function everyRecordOf(file: LintFile, call: Call): readonly LogCall[] {
   const folder = folderOf(file)
-  const object = call.arguments[0] === undefined ? null : folder.objectOf(call.arguments[0])
-  const values = object === null ? [] : ['defaultMeta', 'base'].map(name => folder.propertyOf(object, name)).filter(value => value !== null)
+  const object = folder.objectOf(call.arguments[0])
+  const values = ['defaultMeta', 'base'].map(name => folder.propertyOf(object, name)).filter(value => value !== null)
   return values.length === 0 ? [] : [{ node: call.node, values, sink: 'the log' }]
 }
 

@@ -1,7 +1,6 @@
 import { apiHosts, type Environment } from '@nuvion-guard/rules'
 import type { Node } from '../ast/node.ts'
 import { folderOf } from '../fold/fold.ts'
-import { sketchOf } from '../fold/value.ts'
 import type { Call } from '../source/calls.ts'
 import type { LintFile } from '../source/lint-file.ts'
 
@@ -24,7 +23,8 @@ export interface Target {
 }
 
 /** The host of a URL or of a bare host name; null where the text names none. */
-function targetOf(text: string): Target | null {
+function targetOf(text: string | null): Target | null {
+  if (text === null) return null
   const found = /^\s*(?:(https?|wss?):)?\/\/(?:[^/@?#\s]*@)?([^/?#\s:]+)/i.exec(text)
   const bare = found === null ? /^([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?$/i.exec(text.trim()) : null
   const host = (found?.[2] ?? bare?.[1])?.toLowerCase()
@@ -42,15 +42,12 @@ export function environmentOfHost(text: string): Environment | null {
 export function targetOfRequest(file: LintFile, call: Call): { readonly target: Target; readonly node: Node } | null {
   const folder = folderOf(file)
   for (const argument of call.arguments.slice(0, 2)) {
-    const text = sketchOf(folder.fold(argument))
-    const target = text === null ? null : targetOf(text)
+    const target = targetOf(folder.sketchOf(argument))
     if (target !== null) return { target, node: argument }
     const object = folder.objectOf(argument)
-    if (object === null) continue
     for (const name of ['baseURL', 'baseUrl', 'url', 'prefixUrl', 'prefix', 'hostname', 'host', 'uri']) {
       const value = folder.propertyOf(object, name)
-      const inner = value === null ? null : sketchOf(folder.fold(value))
-      const found = inner === null ? null : targetOf(inner)
+      const found = targetOf(folder.sketchOf(value))
       if (value !== null && found !== null) return { target: found, node: value }
     }
   }
@@ -63,7 +60,6 @@ export function sentValues(file: LintFile, call: Call): readonly { readonly name
   const sent: { name: string; value: Node; headers: boolean }[] = []
   for (const argument of call.arguments) {
     const object = folder.objectOf(argument)
-    if (object === null) continue
     for (const name of ['headers', 'body', 'data', 'json', 'form', 'auth', 'token']) {
       const value = folder.propertyOf(object, name)
       if (value !== null) sent.push({ name, value, headers: name === 'headers' })

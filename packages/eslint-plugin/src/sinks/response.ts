@@ -1,6 +1,7 @@
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName } from '../ast/static-name.ts'
 import { folderOf } from '../fold/fold.ts'
+import { numberOf } from '../fold/value.ts'
 import { ancestorOf } from '../ast/ancestors.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -36,8 +37,8 @@ export function responsesOf(file: LintFile): readonly ResponseCall[] {
 function toResponse(file: LintFile, call: Call): ResponseCall | null {
   const [first, second] = call.arguments
   if (first === undefined) return null
-  if (call.isNew) return /^(?:Response|NextResponse)$/.test(call.name) ? { node: call.node, values: [first, ...headersOf(file, second)], status: statusOf(file, second) } : null
-  if (/^(?:Response|NextResponse)\.json$/.test(call.name)) return { node: call.node, values: [first, ...headersOf(file, second)], status: statusOf(file, second) }
+  if ((call.isNew ? /^(?:Response|NextResponse)$/ : /^(?:Response|NextResponse)\.json$/).test(call.name)) return { node: call.node, values: [first, ...headersOf(file, second)], status: statusOf(file, second) }
+  if (call.isNew) return null
   // Qwik's `json(200, data)` has the status first
   if (call.name === 'json' && second !== undefined && statusOf(file, first) !== null) return { node: call.node, values: [second], status: statusOf(file, first) }
   if (call.name === 'json' || call.name === 'typedjson') return { node: call.node, values: [first], status: statusOf(file, second) }
@@ -48,20 +49,14 @@ function toResponse(file: LintFile, call: Call): ResponseCall | null {
 }
 
 function headersOf(file: LintFile, node: Node | undefined): readonly Node[] {
-  const object = node === undefined ? null : folderOf(file).objectOf(node)
-  const headers = object === null ? null : folderOf(file).propertyOf(object, 'headers')
+  const folder = folderOf(file)
+  const headers = folder.propertyOf(folder.objectOf(node), 'headers')
   return headers === null ? [] : [headers]
 }
 
 function statusOf(file: LintFile, node: Node | undefined): number | null {
-  if (node === undefined) return null
   const folder = folderOf(file)
-  const folded = folder.fold(node)
-  if (folded?.kind === 'constant' && typeof folded.value === 'number') return folded.value
-  const object = folder.objectOf(node)
-  const status = object === null ? null : folder.propertyOf(object, 'status')
-  const value = status === null ? null : folder.fold(status)
-  return value?.kind === 'constant' && typeof value.value === 'number' ? value.value : null
+  return numberOf(folder.fold(node)) ?? numberOf(folder.fold(folder.propertyOf(folder.objectOf(node), 'status')))
 }
 
 /** The status that a statement of the same block sets before: `res.statusCode = 500`, `res.status(500)`, `res.writeHead(500)`. */
