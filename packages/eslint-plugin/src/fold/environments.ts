@@ -11,7 +11,7 @@ import { tracerOf } from '../taint/tracer.ts'
 import { folderOf } from './fold.ts'
 
 /** A place that speaks for one environment: by a key or by a host. */
-export interface EnvironmentSign {
+interface EnvironmentSign {
   readonly environment: Environment
   readonly node: Node
   readonly what: string

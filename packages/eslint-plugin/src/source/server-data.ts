@@ -1,7 +1,6 @@
 import type { Node, NodeOf } from '../ast/node.ts'
 import { leadingDirectives } from '../classify/directives.ts'
-import { dottedName, staticName } from '../ast/static-name.ts'
-import { nameOfKey } from '../ast/static-name.ts'
+import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { isFunction } from '../ast/ancestors.ts'
 import { callsOf } from './calls.ts'
 import type { LintFile } from './lint-file.ts'
@@ -16,34 +15,43 @@ export interface DataFunction {
   readonly part: string | null
 }
 
-const pageData = 'page data is serialised into the page'
-const actionResult = 'the result of a server function is sent to the browser'
-const response = 'a response goes to whoever asks'
+/** What becomes of the result of a function with such a name. */
+interface Row extends Omit<DataFunction, 'callable'> {
+  readonly name: RegExp
+}
 
-const exported: Readonly<Record<string, readonly { readonly name: RegExp; readonly target: string; readonly rule: string; readonly part: string | null }[]>> = {
+const pageData = 'page data is serialised into the page'
+const response = { target: 'a response', rule: 'a response goes to whoever asks', part: null }
+const serverFunction = { target: 'the result of a server function', rule: 'the result of a server function is sent to the browser', part: null }
+const pageProps = { target: 'the props of the page', rule: pageData, part: null }
+
+const exported: Readonly<Record<string, readonly Row[]>> = {
   next: [
-    { name: /^(?:getServerSideProps|getStaticProps)$/, target: 'the props of the page', rule: 'props can be viewed on the client', part: 'props' },
-    { name: /^getInitialProps$/, target: 'the props of the page', rule: pageData, part: null },
+    { name: /^(?:getServerSideProps|getStaticProps)$/, target: pageProps.target, rule: 'props can be viewed on the client', part: 'props' },
+    { name: /^getInitialProps$/, ...pageProps },
     { name: /^(?:generateMetadata|metadata)$/, target: 'the metadata of the page', rule: 'metadata is written into the page', part: null },
   ],
-  gatsby: [{ name: /^getServerData$/, target: 'the props of the page', rule: pageData, part: 'props' }],
+  gatsby: [{ name: /^getServerData$/, ...pageProps, part: 'props' }],
   'react-router': [{ name: /^(?:loader|action|clientLoader|clientAction|meta|headers)$/, target: 'loader data', rule: 'loader and action data are serialised into the page', part: null }],
   sveltekit: [
     { name: /^(?:load|actions)$/, target: 'page data', rule: 'the data of a server load function is serialised into the page', part: null },
-    { name: /^(?:GET|POST|PUT|PATCH|DELETE)$/, target: 'a response', rule: response, part: null },
+    { name: /^(?:GET|POST|PUT|PATCH|DELETE)$/, ...response },
   ],
   vike: [{ name: /^(?:data|onBeforeRender)$/, target: 'page data', rule: pageData, part: null }],
 }
 
-const lambda = { name: /^(?:handler|lambdaHandler)$/, target: 'a response', rule: response, part: 'body' }
+const lambda: Row = { name: /^(?:handler|lambdaHandler)$/, ...response, part: 'body' }
 
-const calls: readonly { readonly name: RegExp; readonly target: string; readonly rule: string }[] = [
-  { name: /^(?:routeLoader\$|routeAction\$|globalAction\$|server\$)$/, target: 'the data of a loader', rule: 'Qwik serialises it into the page' },
-  { name: /^create(?:ServerFn|IsomorphicFn)\(.*\.(?:handler|server)$|^createServer(?:OnlyFn|Data\$|Action\$)$/, target: 'the result of a server function', rule: actionResult },
-  { name: /^(?:defineEventHandler|eventHandler|defineCachedEventHandler|cachedEventHandler|defineLazyEventHandler)$/, target: 'a response', rule: response },
-  { name: /^(?:useAsyncData|useState|useLazyAsyncData)$/, target: 'the payload of the page', rule: 'Nuxt serialises it into the page' },
-  { name: /(?:[pP]rocedure|^t|\))\.(?:query|mutation)$/, target: 'the result of a procedure', rule: actionResult },
-  { name: /^(?:query|form|command|prerender|action|cache|createAsync|server)$/, target: 'the result of a server function', rule: actionResult },
+/** Names that are everyday words: they count where the function says that it runs on the server. */
+const everyday = /^(?:query|form|command|prerender|action|cache|createAsync|server)$/
+
+const calls: readonly Row[] = [
+  { name: /^(?:routeLoader|routeAction|globalAction|server)\$$/, target: 'the data of a loader', rule: 'Qwik serialises it into the page', part: null },
+  { name: /^create(?:ServerFn|IsomorphicFn)\(.*\.(?:handler|server)$|^createServer(?:OnlyFn|Data\$|Action\$)$/, ...serverFunction },
+  { name: /^(?:defineEventHandler|eventHandler|defineCachedEventHandler|cachedEventHandler|defineLazyEventHandler)$/, ...response },
+  { name: /^(?:useAsyncData|useState|useLazyAsyncData)$/, target: 'the payload of the page', rule: 'Nuxt serialises it into the page', part: null },
+  { name: /(?:[pP]rocedure|^t|\))\.(?:query|mutation)$/, ...serverFunction, target: 'the result of a procedure' },
+  { name: everyday, ...serverFunction },
 ]
 
 const key = {}
@@ -55,37 +63,33 @@ export function dataFunctionsOf(file: LintFile): readonly DataFunction[] {
 
 function findDataFunctions(file: LintFile): DataFunction[] {
   const found: DataFunction[] = []
+  const add = (callable: Node, { target, rule, part }: Omit<DataFunction, 'callable'>): void => { found.push({ callable, target, rule, part }) }
+  const index = file.nodes()
   const framework = file.side().framework ?? ''
   const isServerActions = leadingDirectives(file.text).includes('use server')
   const rows = [...(exported[framework] ?? []), lambda]
   for (const { name, value } of exportsOf(file)) {
-    const row = rows.find(one => one.name.test(name))
-    if (row !== undefined && name === 'metadata') found.push({ callable: value, target: row.target, rule: row.rule, part: null })
-    else if (row !== undefined) for (const callable of callablesIn(value)) found.push({ callable, target: row.target, rule: row.rule, part: row.part })
-    else if (isServerActions) for (const callable of callablesIn(value)) found.push({ callable, target: 'the result of a Server Action', rule: actionResult, part: null })
+    const row = rows.find(one => one.name.test(name)) ?? (isServerActions ? { ...serverFunction, target: 'the result of a Server Action' } : null)
+    if (row !== null) for (const callable of name === 'metadata' ? [value] : callablesIn(value)) add(callable, row)
   }
   for (const call of callsOf(file)) {
     const row = calls.find(one => one.name.test(call.name))
-    if (row === undefined) continue
-    const isDirective = /^(?:query|form|command|prerender|action|cache|createAsync|server)$/.test(call.name)
-    for (const argument of call.arguments) if (isFunction(argument) && (!isDirective || hasUseServer(argument) || (framework === 'sveltekit' && /\.remote\.[jt]s$/.test(file.path)))) found.push({ callable: argument, target: row.target, rule: row.rule, part: null })
+    const isSure = !everyday.test(call.name) || (framework === 'sveltekit' && /\.remote\.[jt]s$/.test(file.path))
+    if (row !== undefined) for (const argument of call.arguments) if (isFunction(argument) && (isSure || hasUseServer(argument))) add(argument, row)
   }
-  for (const node of [...file.nodes().of('FunctionDeclaration'), ...file.nodes().of('FunctionExpression'), ...file.nodes().of('ArrowFunctionExpression')]) {
-    if (hasUseServer(node)) found.push({ callable: node, target: 'the result of a server function', rule: actionResult, part: null })
+  for (const node of [...index.of('FunctionDeclaration'), ...index.of('FunctionExpression'), ...index.of('ArrowFunctionExpression')]) if (hasUseServer(node)) add(node, serverFunction)
+  for (const node of index.of('MethodDefinition')) {
+    if (node.decorators.some(one => one.expression.type === 'CallExpression' && /^(?:Get|Post|Put|Patch|Delete|All|Query|Mutation|Render)$/.test(dottedName(one.expression.callee) ?? ''))) add(node.value, response)
   }
-  for (const node of file.nodes().of('MethodDefinition')) {
-    if (node.decorators.some(one => one.expression.type === 'CallExpression' && /^(?:Get|Post|Put|Patch|Delete|All|Query|Mutation|Render)$/.test(dottedName(one.expression.callee) ?? ''))) found.push({ callable: node.value, target: 'a response', rule: response, part: null })
-  }
-  for (const node of file.nodes().of('Property')) {
+  for (const node of index.of('Property')) {
     // resolvers of a GraphQL schema answer queries
     const owner = node.parent.parent
-    if (isFunction(node.value) && owner.type === 'Property' && /^(?:Query|Mutation|Subscription)$/.test(staticName(owner) ?? '')) found.push({ callable: node.value, target: 'the result of a resolver', rule: response, part: null })
+    if (isFunction(node.value) && owner.type === 'Property' && /^(?:Query|Mutation|Subscription)$/.test(staticName(owner) ?? '')) add(node.value, { ...response, target: 'the result of a resolver' })
   }
-  for (const call of callsOf(file)) {
+  for (const { method, owner, arguments: values } of callsOf(file)) {
     // fastify, elysia and others send what a handler returns
-    if (!/^(?:get|post|put|patch|delete|all)$/.test(call.method) || !/^(?:app|server|fastify|router|api|instance|f|s|new Elysia)$/i.test(call.owner.replace(/\(\)/g, ''))) continue
-    const last = call.arguments.at(-1)
-    if (call.arguments.length > 1 && nameOfKey(call.arguments[0] as Node, true) !== null && last !== undefined && isFunction(last)) found.push({ callable: last, target: 'a response', rule: response, part: null })
+    const last = values.at(-1)
+    if (/^(?:get|post|put|patch|delete|all)$/.test(method) && /^(?:app|server|fastify|router|api|instance|f|s|new Elysia)$/i.test(owner.replace(/\(\)/g, '')) && values.length > 1 && nameOfKey(values[0] as Node, true) !== null && isFunction(last)) add(last, response)
   }
   return found
 }
