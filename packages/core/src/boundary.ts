@@ -1,12 +1,18 @@
 import { gluedWords } from '@nuvion-guard/rules'
-import { isAlphanumeric } from './shapes.ts'
+import { isAlphanumeric, isKeyCharacter } from './shapes.ts'
 
 /** Characters that are looked at before a key: longer than any escape that can end there. */
-const lookBehind = 24
-const escapeEnd =
-  // eslint-disable-next-line no-control-regex -- a terminal colour begins with the escape character
-  /(?:%(?:25)*([\da-f]{2})|\\+u([\da-f]{4})|\\+u\{([\da-f]{1,6})\}|\\+x([\da-f]{2})|(?:\x1b|\\+(?:e|033|x1b|u001b))\[[\d;]*m|\\[abefnrtv0]|\\[0-7]{3}|(?:^|[\s'"`=([,;])-[a-z])$/i
-const quotedPrintableEnd = /=(?:3D|20|0A|0D|09|22|27|3A|2C|7C)$/
+const lookBehind = 32
+/** The escape character, raw or as it is written. */
+const escapeCharacter = '(?:[\\x1b\\u241b]|\\^\\[|\\\\+(?:e|033|x1b|u001b)|&#(?:27|x1b);)'
+/** A command to a terminal, as a pattern: a colour (`ESC[32m`), the end of a line (`ESC[K`). */
+export const terminalCode = `${escapeCharacter}[[(][\\d;?]*[a-z]`
+const escapeEnd = new RegExp(
+  `(?:%(?:25)*([\\da-f]{2})|\\\\+u(?:0{4})?([\\da-f]{4})|\\\\+x([\\da-f]{2})|${terminalCode}|\\[[\\d;]+m|\\\\[abfnrtv0]|\\\\[0-7]{3}|(?:^|[\\s'"\`=([,;])-[a-z])$`,
+  'i',
+)
+/** Quoted-printable: a mark, or the last byte of a longer character. */
+const quotedPrintableEnd = /=(?:0[9AD]|2[\dA-F]|3[A-F]|40|5[B-F]|60|7[B-E]|[89A-F][\dA-F]=[89AB][\dA-F])$/
 
 /**
  * Whether a key may begin at `at`: no letter or digit stands directly before it, except one that ends an escape (`%20`, `\n`, `\u0022`, `=3D`,
@@ -16,10 +22,21 @@ export function isLeftBoundary(text: string, at: number): boolean {
   if (at === 0 || !isAlphanumeric(text.charCodeAt(at - 1))) return true
   const before = text.slice(Math.max(0, at - lookBehind), at)
   if (gluedWords.some(word => before.endsWith(word))) return true
-  if (quotedPrintableEnd.test(before)) return true
+  if (quotedPrintableEnd.test(before) || isPartOfBinary(text, at)) return true
   const found = escapeEnd.exec(before)
   if (found === null) return false
-  const digits = found[1] ?? found[2] ?? found[3] ?? found[4]
+  const digits = found[1] ?? found[2] ?? found[3]
   // An escaped letter or digit is a letter or a digit.
   return digits === undefined || !isAlphanumeric(Number.parseInt(digits, 16))
+}
+
+/** The second byte of a character of a legacy encoding, or the length that binary formats write before a string (compiled classes, serialised data). */
+function isPartOfBinary(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 2)
+  if (before === 0xfffd) return true
+  if (!(before < 32)) return false
+  const length = text.charCodeAt(at - 1)
+  let end = at
+  while (isKeyCharacter[text.charCodeAt(end)] === 1 && end - at <= length) end++
+  return end - at === length
 }

@@ -70,7 +70,7 @@ export function readCandidate(text: string, start: number, constantOf: ConstantO
       at = escaped.next
       continue
     }
-    const seam = seamAt(text, at, length, shape !== undefined, constantOf)
+    const seam = seamAt(text, at, { length, hasPrefix: shape !== undefined, isSplit: encoding === 'split' }, constantOf)
     if (seam === undefined || seam.insert.length > 1 || (seam.insert !== '' && isKeyCharacter[seam.insert.charCodeAt(0)] !== 1)) break
     const inserted = seam.insert + (seam.constant ?? '')
     if (inserted !== '') push({ text: inserted, from: at, to: seam.next, literal: false })

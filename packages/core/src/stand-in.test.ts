@@ -53,7 +53,17 @@ describe('chance occurrences inside a random body do not turn it into filler', (
   })
 })
 
-test('a UUID-like body is a key', () => {
-  const hex = mintBody(11, { length: 32 })
-  expect(judgeBody([hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-'))).toBe('random')
+test('the digits of UUIDs are keys, all but one in a thousand', () => {
+  let random = 0
+  for (let seed = 1; seed <= 2000; seed++) {
+    const hex = mintBody(seed * 31, { length: 32 })
+    if (judgeBody([hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')) === 'random') random++
+  }
+  expect(random).toBeGreaterThanOrEqual(1998)
+})
+
+test('chance words between the separators of base64url are no words', () => {
+  let random = 0
+  for (let seed = 1; seed <= 2000; seed++) if (judgeBody(mintBody(seed * 17, { alphabet: 'base64url', length: 32 })) === 'random') random++
+  expect(random).toBeGreaterThanOrEqual(1992)
 })

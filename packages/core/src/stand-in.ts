@@ -1,5 +1,5 @@
 import { digitLetters, hexWords, keyboardRuns, shortWords } from '@nuvion-guard/rules'
-import { isCodeWord, isWordInMix, isWordLike } from './word.ts'
+import { isCodeWord, isPronounceable, isWordInMix, isWordLike } from './word.ts'
 
 /** `random`: a key body. `contestable`: partly wordy. `stand-in`: filler, sequence, words or a name with a short suffix. */
 export type BodyVerdict = 'random' | 'contestable' | 'stand-in'
@@ -17,7 +17,9 @@ for (const [rank, character] of [...'0123456789abcdefghijklmnopqrstuvwxyz'].entr
  * sequence, repetition, number or date is its random mass, and the mass decides. No substring alone ever rejects a body.
  */
 export function judgeBody(body: string): BodyVerdict {
-  const sample = body.length > sampleLength ? body.slice(0, sampleLength) : body
+  const cut = body.length > sampleLength ? body.slice(0, sampleLength) : body
+  // The groups of a UUID are one number.
+  const sample = hexGroups.test(cut) ? cut.replaceAll('-', '') : cut
   const characters = sample.replace(/[-_]/g, '')
   if (characters.length < 8) return 'stand-in'
   if (isFiller(characters)) return 'stand-in'
@@ -46,6 +48,8 @@ export function judgeBody(body: string): BodyVerdict {
     else if (isNumbered(chunk)) softMass += open
     else mass += open
   }
+  // In a shuffle of small letters, capitals and digits, `-` and `_` set chance words apart.
+  if (mass >= 12 && mass + softMass >= 0.6 * characters.length && isShuffled(sample)) return 'random'
   // A name of many short parts has a random part, but it is no key; nor is one beside words, unless it is long.
   if (structural >= 4) return mass >= 22 && longest >= 18 ? 'random' : mass >= 14 ? 'contestable' : 'stand-in'
   const total = mass + softMass
@@ -57,6 +61,14 @@ export function judgeBody(body: string): BodyVerdict {
 }
 
 const short = new Set(shortWords)
+const hexGroups = /^[\da-f]{4,}(?:-[\da-f]{4,})+$/i
+const tokens = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]|\d+/g
+
+/** Small letters, capitals and digits change so often that no words could. */
+function isShuffled(sample: string): boolean {
+  const parts = sample.match(tokens) ?? []
+  return parts.filter(part => part < ':').length > 1 && sample.length / parts.length <= 2.8 && /[a-z]\d*[A-Z].*[a-z]\d*[A-Z]/.test(sample) && !/^[A-Z]?[a-z]{3,}[-_]/.test(sample)
+}
 
 /** Four or more parts of letters only, none long: words of any language. */
 function isPhrase(chunks: readonly string[]): boolean {
@@ -135,7 +147,7 @@ function markAll(text: string, word: string, mark: (from: number, to: number) =>
 /** Characters of a chunk that no filler run and no word token of four letters or more explains. */
 function unexplainedIn(chunk: string, explained: Uint8Array, offset: number): number {
   let open = 0
-  for (const token of chunk.matchAll(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]|\d+/g)) {
+  for (const token of chunk.matchAll(tokens)) {
     if (/[A-Za-z]/.test(token[0]) && isWordInMix(token[0])) continue
     for (let i = 0; i < token[0].length; i++) if (explained[offset + token.index + i] === 0) open++
   }
@@ -147,7 +159,7 @@ function isWordChunk(chunk: string): boolean {
   if (/^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+)$/.test(chunk)) return chunk.length <= 3 || isWordLike(chunk)
   const parts = chunk.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]/g) ?? []
   // Capitals are as common as small letters in random text, so it has no long row of capitalised parts, whatever their language.
-  if (chunk.length >= 12 && /^[a-z]*(?:[A-Z][a-z]+)+$/.test(chunk) && chunk.length / parts.length >= 2.9) return true
+  if (chunk.length >= 12 && /^[a-z]*(?:[A-Z][a-z]+)+$/.test(chunk) && chunk.length / parts.length >= 2.9 && isPronounceable(chunk)) return true
   const wordy = parts.filter(part => part.length >= 4 ? isWordLike(part) : part.length === 3 || isCodeWord(part) || short.has(part.toLowerCase())).join('').length
   const mean = chunk.length / parts.length
   return (wordy / chunk.length >= 0.75 && mean >= 2.9) || (wordy / chunk.length >= 0.9 && mean >= 2.4)

@@ -32,6 +32,11 @@ function isOneWord(letters: string): boolean {
   return letters.length === 4 ? mean <= 4.4 : letters.length < 7 ? mean <= 5 : mean <= 5.1
 }
 
+/** Whether letters could be words of some language: the pairs of few are as rare as those of random letters. */
+export function isPronounceable(letters: string): boolean {
+  return meanPairBits(letters.toLowerCase()) <= 6.9
+}
+
 /** `sandboxkey`: a code word with another word before or after it; the pair of letters where they meet is often a rare one. */
 function isCompound(letters: string): boolean {
   for (let at = 3; at <= letters.length - 3; at++) {
