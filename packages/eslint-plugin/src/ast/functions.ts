@@ -34,3 +34,13 @@ export function returnsOf(callable: Node): readonly Node[] {
   visit(body)
   return found
 }
+
+/** Says whether a node is a function with the directive `'use server'`. */
+export function isServerFunction(node: Node): boolean {
+  const body = isFunction(node) ? (node.body as Node | null) : null
+  for (const statement of body?.type === 'BlockStatement' ? body.body : []) {
+    if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'Literal') return false
+    if (statement.expression.value === 'use server') return true
+  }
+  return false
+}

@@ -1,14 +1,13 @@
-import type { TSESTree } from '@typescript-eslint/utils'
-import type { Side } from './types.ts'
-
-type Node = TSESTree.Node
+import type { Node } from '../ast/node.ts'
+import { dottedName } from '../ast/static-name.ts'
+import type { Placed } from './types.ts'
 
 /** Build-time constants that bundlers replace, so that the other branch is dropped. */
 const serverConstants = ['import.meta.server', 'import.meta.env.SSR', 'process.server']
 const clientConstants = ['import.meta.client', 'import.meta.browser', 'process.client', 'process.browser']
 
 /** The side of a node that stands in a branch of `if (import.meta.server)` and its like. */
-export function guardedSide(node: Node): { readonly side: Side; readonly reason: string } | undefined {
+export function guardedSide(node: Node): Placed | undefined {
   const parent = node.parent
   if (parent?.type === 'IfStatement' || parent?.type === 'ConditionalExpression') {
     if (node === parent.consequent) return sideOfTest(parent.test, true)
@@ -18,18 +17,11 @@ export function guardedSide(node: Node): { readonly side: Side; readonly reason:
   return undefined
 }
 
-function sideOfTest(test: Node, holds: boolean): { side: Side; reason: string } | undefined {
+function sideOfTest(test: Node, holds: boolean): Placed | undefined {
   if (test.type === 'UnaryExpression' && test.operator === '!') return sideOfTest(test.argument, !holds)
   if (test.type === 'LogicalExpression' && test.operator === (holds ? '&&' : '||')) return sideOfTest(test.left, holds) ?? sideOfTest(test.right, holds)
-  const name = dottedName(test)
+  const name = dottedName(test) ?? ''
   const isServer = serverConstants.includes(name)
   if (!isServer && !clientConstants.includes(name)) return undefined
   return isServer === holds ? { side: 'server', reason: `the build keeps this branch of ${name} on the server` } : { side: 'client', reason: `the build keeps this branch of ${name} in the browser` }
-}
-
-function dottedName(node: Node): string {
-  if (node.type === 'Identifier') return node.name
-  if (node.type === 'MetaProperty') return `${node.meta.name}.${node.property.name}`
-  if (node.type !== 'MemberExpression' || node.computed || node.property.type !== 'Identifier') return ''
-  return `${dottedName(node.object)}.${node.property.name}`
 }

@@ -1,12 +1,13 @@
 import { frameworks, type FrameworkFacts } from '@nuvion-guard/rules'
 import type { TSESTree } from '@typescript-eslint/utils'
+import { isFunction } from '../ast/ancestors.ts'
+import { isServerFunction } from '../ast/functions.ts'
+import type { Node } from '../ast/node.ts'
 import { frameworkById } from './framework.ts'
 import { matchesGlob } from './glob.ts'
 import { guardedSide } from './guard.ts'
-import type { FileSide, Side } from './types.ts'
+import type { FileSide, Placed } from './types.ts'
 
-type Node = TSESTree.Node
-type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression
 
 /** The part of ESLint's SourceCode that placing a node reads; oxlint's has it as well. */
 export interface ScopedSource {
@@ -17,7 +18,7 @@ export interface ScopedSource {
 }
 
 /** The side of a node: of the innermost function, guard or export that a stack places, else of the file. */
-export function sideOfNode(node: Node, sourceCode: ScopedSource, file: FileSide): { readonly side: Side; readonly reason: string } {
+export function sideOfNode(node: Node, sourceCode: ScopedSource, file: FileSide): Placed {
   const facts = frameworkById(file.framework)
   return sideWithin(node, { sourceCode, file, facts: facts === null ? frameworks : [facts], visited: new Set() }) ?? { side: file.side, reason: file.reason }
 }
@@ -29,7 +30,7 @@ interface Context {
   readonly visited: Set<Node>
 }
 
-function sideWithin(start: Node, context: Context): { side: Side; reason: string } | undefined {
+function sideWithin(start: Node, context: Context): Placed | undefined {
   let topLevel: Node = start
   for (let node: Node | undefined = start; node !== undefined && node.type !== 'Program'; node = parentOf(node)) {
     topLevel = node
@@ -39,30 +40,21 @@ function sideWithin(start: Node, context: Context): { side: Side; reason: string
   return sideOfExport(topLevel, context) ?? sideOfUses(topLevel, context)
 }
 
-function isFunction(node: Node): node is FunctionNode {
-  return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression'
-}
-
-function sideOfFunction(node: FunctionNode, { facts }: Context): { side: Side; reason: string } | undefined {
-  if (node.body.type === 'BlockStatement') {
-    for (const statement of node.body.body) {
-      if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'Literal') break
-      if (statement.expression.value === 'use server') return { side: 'server', reason: "the function starts with 'use server'" }
-    }
-  }
+function sideOfFunction(node: Node, { facts }: Context): Placed | undefined {
+  if (isServerFunction(node)) return { side: 'server', reason: "the function starts with 'use server'" }
   const call = parentOf(node)
-  if (call?.type !== 'CallExpression' || !call.arguments.includes(node as TSESTree.CallExpressionArgument)) return undefined
-  return sideOfCall(call.callee, facts)
+  return call?.type === 'CallExpression' && call.callee !== node ? sideOfCall(call.callee, facts) : undefined
 }
 
-function sideOfCall(callee: Node, facts: readonly FrameworkFacts[]): { side: Side; reason: string } | undefined {
+function sideOfCall(callee: Node, facts: readonly FrameworkFacts[]): Placed | undefined {
   const names = calleeNames(callee)
-  for (const one of facts) {
-    const server = one.serverCalls?.find(name => names.includes(name))
-    // `.handler` and `.server` are everyday words: they count only on the stack's own builders.
-    if (server !== undefined && (!server.startsWith('.') || isBuilder(callee))) return { side: 'server', reason: `${one.title} runs the function given to ${server.replace('.', '')} on the server` }
-    const client = one.clientCalls?.find(name => names.includes(name))
-    if (client !== undefined && (!client.startsWith('.') || isBuilder(callee))) return { side: 'client', reason: `${one.title} ships the function given to ${client.replace('.', '')} to the browser` }
+  // `.handler` and `.server` are everyday words: they count only on the stack's own builders.
+  const nameIn = (calls: readonly string[] = []): string | undefined => calls.find(name => names.includes(name) && (!name.startsWith('.') || isBuilder(callee)))?.replace('.', '')
+  for (const { title, serverCalls, clientCalls } of facts) {
+    const server = nameIn(serverCalls)
+    if (server !== undefined) return { side: 'server', reason: `${title} runs the function given to ${server} on the server` }
+    const client = nameIn(clientCalls)
+    if (client !== undefined) return { side: 'client', reason: `${title} ships the function given to ${client} to the browser` }
   }
   return undefined
 }
@@ -80,7 +72,7 @@ function isBuilder(callee: Node): boolean {
   return node.type === 'Identifier' && /^create(?:ServerFn|IsomorphicFn|Middleware|ServerFileRoute|FileRoute|APIFileRoute)$/.test(node.name)
 }
 
-function sideOfProperty(node: Node, { facts }: Context): { side: Side; reason: string } | undefined {
+function sideOfProperty(node: Node, { facts }: Context): Placed | undefined {
   if (node.type !== 'Property' || node.computed) return undefined
   const key = node.key.type === 'Identifier' ? node.key.name : 'value' in node.key ? node.key.value : undefined
   const one = facts.find(stack => stack.serverProperties?.includes(String(key)) === true)
@@ -89,15 +81,15 @@ function sideOfProperty(node: Node, { facts }: Context): { side: Side; reason: s
   return { side: 'server', reason: `${one.title} runs the ${String(key)} part of a route on the server` }
 }
 
-function sideOfExport(topLevel: Node, { sourceCode, file, facts }: Context): { side: Side; reason: string } | undefined {
+function sideOfExport(topLevel: Node, { sourceCode, file, facts }: Context): Placed | undefined {
   const names = exportedNames(topLevel, sourceCode.ast)
   if (names.length === 0) return undefined
   for (const one of facts) {
+    if (file.framework !== one.id) continue
     const server = one.serverExports?.find(name => names.includes(name))
-    if (server !== undefined && file.framework === one.id && (one.serverExportFiles === undefined || matchesGlob(file.path, one.serverExportFiles)))
-      return { side: 'server', reason: `${one.title} runs the export ${server} on the server only` }
+    if (server !== undefined && (one.serverExportFiles === undefined || matchesGlob(file.path, one.serverExportFiles))) return { side: 'server', reason: `${one.title} runs the export ${server} on the server only` }
     const client = one.clientExports?.find(name => names.includes(name))
-    if (client !== undefined && file.framework === one.id && file.side !== 'server') return { side: 'client', reason: `${one.title} ships the export ${client} to the browser` }
+    if (client !== undefined && file.side !== 'server') return { side: 'client', reason: `${one.title} ships the export ${client} to the browser` }
   }
   return undefined
 }
@@ -126,7 +118,7 @@ function parentOf(node: Node): Node | undefined {
 }
 
 /** A top-level declaration or import that only server code uses is dropped from the client bundle together with that code. */
-function sideOfUses(topLevel: Node, context: Context): { side: Side; reason: string } | undefined {
+function sideOfUses(topLevel: Node, context: Context): Placed | undefined {
   const { sourceCode, visited } = context
   if (sourceCode.getDeclaredVariables === undefined || visited.has(topLevel)) return undefined
   if (topLevel.type !== 'VariableDeclaration' && topLevel.type !== 'FunctionDeclaration' && topLevel.type !== 'ImportDeclaration') return undefined

@@ -1,6 +1,12 @@
 /** Where a piece of code runs: `shared` code is in the browser bundle as well as on the server, so a key in it leaks like in client code. */
 export type Side = 'client' | 'server' | 'shared' | 'unknown'
 
+/** Where a piece of code runs, and why, in words that fit a message. */
+export interface Placed {
+  readonly side: Side
+  readonly reason: string
+}
+
 /** The part of `settings.nuvion` and of rule options that classification reads; globs are relative to the project root. */
 export interface ClassifySettings {
   /** A stack id of `rules/frameworks.ts`; `auto` or nothing: found from manifest, text and path. */
@@ -18,12 +24,10 @@ export interface ClassifyInput {
   readonly cwd?: string | undefined
 }
 
-/** The side of a whole file, with the framework rule it rests on in words that fit a message. */
-export interface FileSide {
-  readonly side: Side
+/** The side of a whole file. */
+export interface FileSide extends Placed {
   /** Stack id of `rules/frameworks.ts`. */
   readonly framework: string | null
-  readonly reason: string
   /** POSIX path relative to the project root (the nearest manifest's folder, else `cwd`). */
   readonly path: string
   /** Absolute project root. */

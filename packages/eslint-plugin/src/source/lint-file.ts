@@ -1,6 +1,6 @@
 import { detect, mayHoldKeyText, type Match } from '@nuvion-guard/core'
 import type { Rule, SourceCode } from 'eslint'
-import type { FileSide, Side } from '../classify/types.ts'
+import type { FileSide, Placed } from '../classify/types.ts'
 import { classifyFile } from '../classify/classify-file.ts'
 import { mayShip } from '../classify/may-ship.ts'
 import { sideOfNode, type ScopedSource } from '../classify/side-of-node.ts'
@@ -34,7 +34,7 @@ export interface LintFile {
   variableOf(node: Node | null | undefined): Variable | null
   side(): FileSide
   /** Where a node runs, and why, in words that fit a message. */
-  sideOf(node: Node): { readonly side: Side; readonly reason: string }
+  sideOf(node: Node): Placed
   /** A value that is worked out once per file. */
   once<T>(key: object, create: () => T): T
 }

@@ -1,4 +1,5 @@
-import type { Node, NodeOf } from '../ast/node.ts'
+import { isServerFunction } from '../ast/functions.ts'
+import type { Node } from '../ast/node.ts'
 import { leadingDirectives } from '../classify/directives.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { isFunction } from '../ast/ancestors.ts'
@@ -75,9 +76,9 @@ function findDataFunctions(file: LintFile): DataFunction[] {
   for (const call of callsOf(file)) {
     const row = calls.find(one => one.name.test(call.name))
     const isSure = !everyday.test(call.name) || (framework === 'sveltekit' && /\.remote\.[jt]s$/.test(file.path))
-    if (row !== undefined) for (const argument of call.arguments) if (isFunction(argument) && (isSure || hasUseServer(argument))) add(argument, row)
+    if (row !== undefined) for (const argument of call.arguments) if (isFunction(argument) && (isSure || isServerFunction(argument))) add(argument, row)
   }
-  for (const node of [...index.of('FunctionDeclaration'), ...index.of('FunctionExpression'), ...index.of('ArrowFunctionExpression')]) if (hasUseServer(node)) add(node, serverFunction)
+  for (const node of [...index.of('FunctionDeclaration'), ...index.of('FunctionExpression'), ...index.of('ArrowFunctionExpression')]) if (isServerFunction(node)) add(node, serverFunction)
   for (const node of index.of('MethodDefinition')) {
     if (node.decorators.some(one => one.expression.type === 'CallExpression' && /^(?:Get|Post|Put|Patch|Delete|All|Query|Mutation|Render)$/.test(dottedName(one.expression.callee) ?? ''))) add(node.value, response)
   }
@@ -92,12 +93,6 @@ function findDataFunctions(file: LintFile): DataFunction[] {
     if (/^(?:get|post|put|patch|delete|all)$/.test(method) && /^(?:app|server|fastify|router|api|instance|f|s|new Elysia)$/i.test(owner.replace(/\(\)/g, '')) && values.length > 1 && nameOfKey(values[0] as Node, true) !== null && isFunction(last)) add(last, response)
   }
   return found
-}
-
-function hasUseServer(node: Node): boolean {
-  if (!isFunction(node) || (node.body as Node | null)?.type !== 'BlockStatement') return false
-  const [first] = (node.body as NodeOf<'BlockStatement'>).body
-  return first?.type === 'ExpressionStatement' && first.expression.type === 'Literal' && first.expression.value === 'use server'
 }
 
 function* exportsOf(file: LintFile): Generator<{ readonly name: string; readonly value: Node }> {
