@@ -19,6 +19,7 @@ export interface Invocation {
   readonly exclude: readonly string[]
   readonly stdin: boolean
   readonly stdinName?: string
+  readonly all: boolean
   readonly reachable: boolean
   readonly since?: string
   readonly branch: readonly string[]
@@ -83,6 +84,7 @@ const defaults = {
   include: [],
   exclude: [],
   stdin: false,
+  all: false,
   reachable: false,
   branch: [],
   attribution: true,
@@ -133,6 +135,7 @@ function optionsOf(verb: Verb): readonly Option[] {
     repeatable('--exclude <glob>', words.exclude),
     ...(verb === 'files' || verb === 'audit' ? [option('--no-ignore', words.noIgnore)] : []),
     ...(verb === 'files' ? [option('--stdin', words.stdin), option('--stdin-name <name>', words.stdinName)] : []),
+    ...(verb === 'staged' ? [option('--all', words.all)] : []),
     ...(isHistory
       ? [option('--reachable', words.reachable), option('--since <date>', words.since), repeatable('--branch <name>', words.branch)]
       : []),

@@ -44,6 +44,18 @@ describe('hooks', () => {
     expect(runCli(['staged'], { cwd: repo.directory }).status).toBe(0)
   })
 
+  it('staged --all reports old keys in the staged files, too', () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ 'a.txt': `${key}\n`, 'untouched.txt': key })
+    repo.write('a.txt', `${key}\nmore\n`)
+    repo.stage()
+    expect(runCli(['staged'], { cwd: repo.directory }).status).toBe(0)
+    const all = runCli(['staged', '--all', '--format', 'json'], { cwd: repo.directory })
+    expect({ status: all.status, paths: pathsOf(all.stdout) }).toEqual({ status: 1, paths: ['staged a.txt'] })
+    expect(runCli(['history', '--all'], { cwd: repo.directory }).status).toBe(2)
+    expect(runCli(['staged', '--help'], { cwd: repo.directory }).stdout).toContain('--all')
+  })
+
   it('pre-push reads the lines of git and needs a remote', () => {
     const repo = createTempRepo()
     const head = repo.commitFiles({ 'a.txt': key })

@@ -28,6 +28,8 @@ export interface Request {
   readonly ignore: boolean
   readonly stdin: boolean
   readonly stdinName?: string
+  /** Of `staged`: old keys, too. */
+  readonly all: boolean
   readonly reachable: boolean
   readonly since?: string
   readonly branch: readonly string[]
@@ -73,7 +75,7 @@ export async function plan(request: Request, surroundings: Surroundings): Promis
     case 'staged': {
       refusePathspecs(verb, pathspecs)
       const git = await openGit({ directory, environment, hook: true })
-      return { git, subject: toSubject(verb, git), sources: [createStagedSource({ git })] }
+      return { git, subject: toSubject(verb, git), sources: [createStagedSource({ git, all: request.all })] }
     }
     case 'range': {
       const git = await openGit({ directory, environment })

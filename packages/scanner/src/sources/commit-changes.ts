@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly signal: AbortSignal
   /** Is told every commit whose trees git cannot read; the others are read all the same. */
   readonly onDamaged?: (commit: string) => void
+  /** Pathspecs: only changes that these match. */
+  readonly paths?: readonly string[] | undefined
 }
 
 /** What each of the commits changes, some changes at a time: for a merge the paths that differ from every parent. */
@@ -17,12 +19,22 @@ export async function* readCommitChanges(git: Git, commits: readonly string[], o
   yield* diffTree(git, commits, { ...options, merges: '-c' })
 }
 
-/** The changes of those commits that `isWanted` picks, each with the paths that it takes away from some parent. */
-export async function readChangeSets(
-  git: Git,
-  commits: readonly string[],
-  { signal, isWanted }: { readonly signal: AbortSignal; readonly isWanted: (change: Change) => boolean },
-): Promise<ChangeSet[]> {
+export interface ChangeSetOptions extends Pick<ReadOptions, 'signal' | 'paths'> {
+  readonly isWanted: (change: Change) => boolean
+}
+
+/** The changes of those commits that `isWanted` picks, each with the paths that it takes away from some parent, wherever these are. */
+export async function readChangeSets(git: Git, commits: readonly string[], { signal, isWanted, paths = [] }: ChangeSetOptions): Promise<ChangeSet[]> {
+  if (paths.length === 0) return await readWhole(git, commits, { signal, isWanted })
+  const toPlace = ({ commit, path }: Change): string => `${commit} ${path}`
+  const places = new Map<string, string>()
+  for await (const changes of readCommitChanges(git, commits, { signal, paths })) {
+    for (const change of changes) if (isWanted(change)) places.set(toPlace(change), change.commit)
+  }
+  return await readWhole(git, [...new Set(places.values())], { signal, isWanted: change => places.has(toPlace(change)) })
+}
+
+async function readWhole(git: Git, commits: readonly string[], { signal, isWanted }: Omit<ChangeSetOptions, 'paths'>): Promise<ChangeSet[]> {
   const sets: { changes: readonly Change[]; gone: readonly GonePath[] }[] = []
   let current: Change[] = []
   const close = (): void => {
@@ -58,8 +70,8 @@ interface DiffOptions extends ReadOptions {
 }
 
 async function* diffTree(git: Git, commits: readonly string[], options: DiffOptions): AsyncGenerator<readonly Change[], void, undefined> {
-  const { signal, merges, onDamaged } = options
-  const args = ['diff-tree', '--stdin', '-r', merges, '--root', ...rawDiffOptions]
+  const { signal, merges, onDamaged, paths = [] } = options
+  const args = ['diff-tree', '--stdin', '-r', merges, '--root', ...rawDiffOptions, ...(paths.length === 0 ? [] : ['--', ...paths])]
   for (let start = 0, restarts = 0; start < commits.length; restarts++) {
     const running = git.stream(args, { input: Readable.from(toLines(commits.slice(start))) })
     const stop = (): void => {

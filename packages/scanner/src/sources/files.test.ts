@@ -104,6 +104,18 @@ describe('.gitignore', () => {
     expect(scanFiles('dist').places).toEqual(['dist/a.txt:1:16'])
   })
 
+  it('goes before .git/info/exclude, which holds in linked worktrees too, until --no-ignore', () => {
+    const repo = createTempRepo()
+    repo.write('.git/info/exclude', '*.local\n!kept.local\nprivate/\n')
+    repo.commitFiles({ '.gitignore': '!again.local\n' })
+    for (const work of [repo, repo.worktree('linked')]) {
+      for (const path of ['a.local', 'kept.local', 'again.local', 'private/a', 'app/b.local']) work.write(path, live)
+      const scan = (...args: string[]): string[] => (JSON.parse(runCli(['files', '--format', 'json', ...args], { cwd: work.directory }).stdout) as Report).findings.map(({ path }) => path)
+      expect(scan()).toEqual(['again.local', 'kept.local'])
+      expect(scan('--no-ignore')).toHaveLength(5)
+    }
+  })
+
   it('does not hide a file that git tracks', () => {
     const repo = createTempRepo()
     repo.write('.gitignore', '.env\nsecret/\n')

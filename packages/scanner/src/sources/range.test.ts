@@ -6,6 +6,7 @@ import type { Place, SourceCoverage } from './source.ts'
 
 const key = mintKey('live', 1)
 const other = mintKey('live', 2)
+const third = mintKey('live', 3)
 
 async function scanRange(repo: TempRepo, ...revisions: string[]): Promise<{ found: string[]; coverage: SourceCoverage }> {
   const git = await openGit({ directory: repo.directory, environment: cleanGitEnvironment() })
@@ -29,6 +30,16 @@ describe('createRangeSource', () => {
       expect((await scanRange(repo, 'HEAD~1..HEAD')).found).toEqual([])
       expect(await scanRange(repo, 'HEAD')).toMatchObject({ found: ['blob a:2', 'blob old:1'], coverage: { commits: 3, skipped: [] } })
     }
+  })
+
+  test('paths after -- limit which changed files count, a move into them adds nothing', async () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ moved: `${third}\n` })
+    repo.commitFiles({ 'lib/a': `${key}\n`, 'app/b': `${other}\n`, moved: null, 'lib/moved': `${third}\n` })
+    expect((await scanRange(repo, 'HEAD~1..', '--', 'lib')).found).toEqual(['blob lib/a:1'])
+    expect((await scanRange(repo, 'HEAD~1..', '--', ':(exclude)lib')).found).toEqual(['blob app/b:1'])
+    expect((await scanRange(repo, 'HEAD~1..', '--', 'none')).found).toEqual([])
+    expect((await scanRange(repo, 'HEAD~1..', '--', 'lib', '*b')).found).toEqual(['blob app/b:1', 'blob lib/a:1'])
   })
 
   test('a copy adds, a rename does not, with or without an edit', async () => {

@@ -25,7 +25,7 @@ export function createRangeSource({ git, revisions }: RangeOptions): Source {
       const named = await followTags(git, tips, signal)
       const refs = await listArrivingRefs(git, commits, signal)
       for (const oid of named.missing) count.skip({ reason: 'missing-object', what: oid, expected: false })
-      const arrival = { commits, tags: [...new Set([...named.tags, ...refs.tags])], blobs: named.blobs, trees: named.trees, refNames: refs.names }
+      const arrival = { commits, tags: [...new Set([...named.tags, ...refs.tags])], blobs: named.blobs, trees: named.trees, refNames: refs.names, paths: parsed.paths }
       await searchArrival(arrival, { git, visit, progress, signal, count })
       return count.coverage()
     },

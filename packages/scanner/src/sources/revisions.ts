@@ -11,6 +11,8 @@ export interface Revisions {
   readonly selection: readonly string[]
   /** The options that thin the range out, as they were given. */
   readonly narrowing: readonly string[]
+  /** Pathspecs, as the user gave them: relative to the directory that git runs in. */
+  readonly paths: readonly string[]
 }
 
 const selecting = /^--(?:all|branches|tags|remotes|reflog|not|topo-order|date-order|author-date-order|reverse|full-history|(?:branches|tags|remotes|glob|exclude)=.*)$/s
@@ -43,7 +45,7 @@ export function parseRevisions(words: readonly string[]): Revisions {
   }
   const paths = words.slice(end + 1)
   if (paths.length > 0) thin.push(`-- ${paths.join(' ')}`)
-  return { args: [...args, '--full-history', '--', ...paths], selection, narrowing: thin }
+  return { args: [...args, '--full-history', '--', ...paths], selection, narrowing: thin, paths }
 }
 
 /** The commits of the range and the objects that it names. Throws `ScanError`: 2 for a bad revision, 3 for one that the clone lacks. */

@@ -19,6 +19,8 @@ export interface Arrival {
   readonly trees: readonly string[]
   /** Full names of new refs. */
   readonly refNames: readonly string[]
+  /** Pathspecs: of what commits change, only what these match counts. Default: everything. */
+  readonly paths?: readonly string[]
 }
 
 export interface ArrivalOptions {
@@ -54,7 +56,7 @@ export async function searchArrival(arrival: Arrival, { git, visit, progress, si
 
 /** Searches every blob that a commit brings; whether a name of a path may hold a key. */
 async function searchContents(
-  { commits }: Arrival,
+  { commits, paths }: Arrival,
   { git, keys, progress, signal, count }: Omit<ArrivalOptions, 'visit'> & { readonly keys: KeyStore },
 ): Promise<boolean> {
   let namesHoldKeys = false
@@ -64,7 +66,7 @@ async function searchContents(
     count.skip({ reason: 'corrupt-object', what: commit, expected: false })
   }
   const requests = async function* (): AsyncGenerator<SearchRequest> {
-    for await (const changes of readCommitChanges(git, commits, { signal, onDamaged })) {
+    for await (const changes of readCommitChanges(git, commits, { signal, onDamaged, paths })) {
       for (const change of changes) {
         if (change.commit !== last) commitsDone++
         last = change.commit
@@ -84,11 +86,11 @@ interface BlameOptions extends Pick<ArrivalOptions, 'git' | 'visit' | 'signal'> 
 }
 
 /** Only commits with a hit are looked at again, and only hits are compared with what the parents hold. */
-async function blameCommits({ commits }: Arrival, { git, keys, visit, signal, namesHoldKeys }: BlameOptions): Promise<void> {
+async function blameCommits({ commits, paths }: Arrival, { git, keys, visit, signal, namesHoldKeys }: BlameOptions): Promise<void> {
   const hits = keys.hits()
   if (hits.size === 0 && !namesHoldKeys) return
   const isWanted = (change: Change): boolean => hits.has(change.newOid) || (namesHoldKeys && isNewPath(change) && mayHoldKeyInName(change))
-  const sets = await readChangeSets(git, commits, { signal, isWanted })
+  const sets = await readChangeSets(git, commits, { signal, isWanted, paths })
   await keys.search(sets.flatMap(set => listComparedObjects(set, keys)))
   const contents = new Map<string, { readonly place: Place; readonly matches: Set<LocatedMatch> }>()
   const names = new Map<string, readonly LocatedMatch[]>()

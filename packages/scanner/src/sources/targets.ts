@@ -4,7 +4,7 @@ import picomatch from 'picomatch'
 import { messages } from '../messages.ts'
 import { ScanError } from '../scan-error.ts'
 import type { FilesOptions } from './files.ts'
-import { enterDirectory, isIgnored, type IgnoreRules } from './ignore-rules.ts'
+import { enterDirectory, isIgnored, readExclude, type IgnoreRules } from './ignore-rules.ts'
 import { toRelative } from './target-path.ts'
 
 /** What one argument of `files` stands for. A directory is walked; `matches` says which of its files are meant. */
@@ -70,7 +70,7 @@ async function toDirectory(directory: string, matches: (path: string) => boolean
 
 /** Rules of the directories from the work tree's top down to, but without, `directory`. A directory that they leave out was asked for by name: then they are dropped. */
 function rulesAbove(directory: string, top: string): IgnoreRules | undefined {
-  let rules: IgnoreRules | undefined
+  let rules = readExclude(top)
   const names = toRelative(top, directory).split('/')
   let path = top
   for (const name of names[0] === '.' ? [] : names) {
