@@ -19,7 +19,7 @@ export async function readTreeKeys(git: Git, treeish: string, keysAt: KeysAt, si
 /** The keys that are staged in this worktree, with the paths that hold each (100 at most). */
 export async function readIndexKeys(git: Git, keysAt: KeysAt, signal: AbortSignal): Promise<Map<Fingerprint, string[]>> {
   // A bare repository has no index: most of those that are audited.
-  if (!existsSync(git.environment['GIT_INDEX_FILE'] ?? join(git.gitDirectory, 'index'))) return new Map()
+  if (git.environment['GIT_INDEX_FILE'] === undefined && !existsSync(join(git.gitDirectory, 'index'))) return new Map()
   return await readEntries(git, ['ls-files', '--stage', '-z', '--full-name', '--', ':/'], 1, keysAt, signal)
 }
 
