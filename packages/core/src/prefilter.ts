@@ -126,7 +126,9 @@ function kindsOf(list: readonly Anchored[], anchor: number, bytes: Uint8Array, k
 function isAtPlace(kind: number, needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
   if (kind === needleKind.codes) return !isLoneNumber(needle, start, bytes)
   if (kind === needleKind.apart) return !isLoneCode(needle, start, bytes) && !isLoneLetter(needle, start, bytes)
-  return kind !== needleKind.written || needle.length !== 3 || (!isLongerWord(needle, start, bytes) && goesOn(needle, start, bytes))
+  // A prefix that is not broken ends in its mark.
+  if (kind !== needleKind.written || needle[needle.length - 1] === 95) return true
+  return !isLongerWord(needle, start, bytes) && (needle.length > 3 || goesOn(needle, start, bytes))
 }
 
 /** The code of `n` alone, in a list of numbers, says nothing: the code of `v` must follow. */
@@ -141,9 +143,9 @@ function isLoneNumber(needle: Uint8Array, start: number, bytes: Uint8Array): boo
   return true
 }
 
-/** `env"`: letters before `nv` that end no escape, no flag and no forgotten space belong to another word. */
+/** `env"`, `env_"`: letters before `nv` that end no escape, no flag and no forgotten space belong to another word. */
 function isLongerWord(needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
-  if (needle.length !== 3 || needle[0] !== 110 || needle[1] !== 118 || start < 2) return false
+  if (needle[0] !== 110 || needle[1] !== 118 || start < 2) return false
   const last = bytes[start - 1]! | 32
   if (last < 97 || last > 122 || last === 114) return false
   const before = bytes[start - 2]!

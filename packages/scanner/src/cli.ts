@@ -1,5 +1,7 @@
 import { fstatSync, lstatSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
 import { redact } from '@nuvion-guard/core'
 import { changeHook } from './change-hook.ts'
 import { parseCommandLine, type Invocation } from './command-line.ts'
@@ -16,6 +18,7 @@ import { jsonReporter } from './reporters/json.ts'
 import { toPrintable } from './reporters/printable.ts'
 import { scan } from './scan.ts'
 import { ScanError } from './scan-error.ts'
+import { servePackWorker } from './sources/pack-worker.ts'
 import { tell } from './tell.ts'
 import { plan } from './verbs.ts'
 import { withHistory } from './with-history.ts'
@@ -57,6 +60,7 @@ async function run(invocation: Invocation): Promise<number> {
     },
     accepts,
     signal,
+    program: fileURLToPath(import.meta.url),
   })
   if (note !== undefined) say(note)
   const progress = createProgress({ write: printError, now: () => performance.now(), isOn: process.stderr.isTTY })
@@ -141,10 +145,12 @@ function fail(error: unknown): never {
   process.exit(isForUser ? error.exitCode : 3)
 }
 
-process.stdout.on('error', ignoreClosedPipe)
-process.stderr.on('error', ignoreClosedPipe)
-process.on('uncaughtException', fail)
-process.exitCode = 3
-main(process.argv.slice(2)).then(exitCode => {
-  process.exitCode = exitCode
-}, fail)
+if (isMainThread) {
+  process.stdout.on('error', ignoreClosedPipe)
+  process.stderr.on('error', ignoreClosedPipe)
+  process.on('uncaughtException', fail)
+  process.exitCode = 3
+  main(process.argv.slice(2)).then(exitCode => {
+    process.exitCode = exitCode
+  }, fail)
+} else servePackWorker()

@@ -8,7 +8,8 @@ import { readUnknownObject } from './loose-object.ts'
 import { listReachable, listStore, type ObjectList } from './object-list.ts'
 import { createObjectSearch } from './object-search.ts'
 import type { ObjectReader } from './object-reader.ts'
-import { createStoreReader } from './object-store.ts'
+import { createStoreReader, startHelp, wholeMaxBytes } from './object-store.ts'
+import type { StartedPackWorker } from './pack-worker.ts'
 import { searchReflogs } from './reflogs.ts'
 import { searchRefNames } from './ref-names.ts'
 import type { ReportProgress, Skip, Source, SourceCoverage, Visit } from './source.ts'
@@ -27,14 +28,16 @@ export interface HistoryOptions {
 
 /**
  * Everything that a repository keeps, reachable or not: content of blobs, names in trees, messages and identities of commits and tags,
- * names of refs, reflogs, and the paths in the indexes of all worktrees. The files of the work tree are the files source's.
+ * names of refs, reflogs, and the paths in the indexes of all worktrees. The files of the work tree are the files source's. `program` is a
+ * file that a second thread can be started on (see `pack-worker.ts`); without it one thread reads.
  */
-export function createStoreSource(git: Git): Source {
+export function createStoreSource(git: Git, program?: string): Source {
   return {
     async scan(visit, progress, signal) {
+      const worker = startHelp(git, program)
       const { list, complaint } = await listStore(git, signal)
       const shallow = await readShallow(git)
-      const search = await searchObjects(git, list, { visit, progress, signal, shallow, present: list })
+      const search = await searchObjects(git, list, { visit, progress, signal, shallow, present: list, worker })
       const { skipped } = search
       if (shallow.size > 0) skipped.push({ reason: 'shallow', what: 'shallow', count: shallow.size, expected: false })
       pushComplaint(skipped, complaint)
@@ -50,19 +53,20 @@ export function createStoreSource(git: Git): Source {
 }
 
 /** The history of a repository: the whole store, or what the options leave of it, which the coverage then says. Throws `ScanError` (2) for a branch that does not exist. */
-export function createHistorySource(git: Git, options: HistoryOptions = {}): Source {
+export function createHistorySource(git: Git, options: HistoryOptions = {}, program?: string): Source {
   const { reachable = false, since, branches = [], paths = [] } = options
-  if (!reachable && since === undefined && branches.length === 0 && paths.length === 0) return createStoreSource(git)
+  if (!reachable && since === undefined && branches.length === 0 && paths.length === 0) return createStoreSource(git, program)
   return {
     async scan(visit, progress, signal) {
       for (const branch of branches) await checkRevision(git, branch)
+      const worker = startHelp(git, program)
       const { list, missing, complaint } = await listReachable(
         git,
         [...(since === undefined ? [] : [`--since=${since}`]), ...(branches.length === 0 ? ['--all'] : []), '--end-of-options', ...branches, '--', ...paths],
         signal,
       )
       const shallow = await readShallow(git)
-      const search = await searchObjects(git, list, { visit, progress, signal, shallow, present: undefined })
+      const search = await searchObjects(git, list, { visit, progress, signal, shallow, present: undefined, worker })
       const { skipped } = search
       skipped.push({ reason: 'narrowed', what: toNarrowing(options), count: 1, expected: true })
       if (shallow.size > 0) skipped.push({ reason: 'shallow', what: 'shallow', count: shallow.size, expected: false })
@@ -82,12 +86,14 @@ interface SearchOptions {
   readonly signal: AbortSignal
   readonly shallow: ReadonlySet<string>
   readonly present: ObjectList | undefined
+  readonly worker: StartedPackWorker | undefined
 }
 
 async function searchObjects(git: Git, list: ObjectList, options: SearchOptions): Promise<{ coverage: SourceCoverage; skipped: Skip[]; absent: number }> {
-  const { visit, progress, signal, shallow, present } = options
+  const { visit, progress, signal, shallow, present, worker } = options
   const skipped: Skip[] = []
-  const reader: ObjectReader = createStoreReader(git, list)
+  const reader: ObjectReader = createStoreReader(git, list, worker)
+  worker?.set(list, { shallow, isLinked: present !== undefined, wholeMaxBytes })
   const search = createObjectSearch({ visit, oidBytes: git.objectFormat === 'sha256' ? 32 : 20, present, shallow })
   const { counts } = search
   const timer = setInterval(() => {
@@ -99,6 +105,7 @@ async function searchObjects(git: Git, list: ObjectList, options: SearchOptions)
     if (!(error instanceof ScanError)) throw error
     skipped.push({ reason: 'git-failed', what: error.message, count: Math.max(1, reader.total - counts.objects), expected: false })
   } finally {
+    worker?.end()
     clearInterval(timer)
   }
   if (signal.aborted) skipped.push({ reason: 'interrupted', what: 'objects', count: reader.total - counts.objects, expected: false })

@@ -1,10 +1,10 @@
 import { createInflate, deflateSync, inflateSync } from 'node:zlib'
 
 /**
- * Inflates one zlib stream that begins at the start of `input`; whether it comes to exactly one byte less than `output` has. The spare byte
- * makes zlib go on to the end, where the checksum stands.
+ * Inflates the zlib stream that begins at `from` of `input`, and ends before `to`, to the beginning of `output`; whether it comes to exactly `size` bytes. `output`
+ * has at least one more: that makes zlib go on to the end, where the checksum stands.
  */
-export type Inflate = (input: Buffer, output: Buffer) => boolean
+export type Inflate = (input: Buffer, from: number, to: number, output: Buffer, size: number) => boolean
 
 /** The part of Node's own stream that inflates synchronously and can be used again; half the time of `inflateSync` for small objects. */
 interface Handle {
@@ -21,10 +21,11 @@ export function createInflater(): Inflate {
   return fast !== undefined && isRight(fast) ? fast : inflatePublicly
 }
 
-function inflatePublicly(input: Buffer, output: Buffer): boolean {
+/** Inflates with nothing but what Node documents. */
+export const inflatePublicly: Inflate = (input, from, to, output, size) => {
   try {
-    const bytes = inflateSync(input, { maxOutputLength: output.length, chunkSize: Math.max(64, output.length) })
-    return bytes.length === output.length - 1 && bytes.copy(output) === bytes.length
+    const bytes = inflateSync(input.subarray(from, to), { maxOutputLength: size + 1, chunkSize: Math.max(64, size + 1) })
+    return bytes.length === size && bytes.copy(output) === size
   } catch {
     // Damaged: the caller leaves the object to git, which says what is wrong with it.
     return false
@@ -40,10 +41,10 @@ function createFastInflater(): Inflate | undefined {
   inner.onerror = () => {
     failures++
   }
-  return (input, output) => {
+  return (input, from, to, output, size) => {
     const before = failures
     inner.reset()
-    inner.writeSync(syncFlush, input, 0, input.length, output, 0, output.length)
+    inner.writeSync(syncFlush, input, from, to - from, output, 0, size + 1)
     return failures === before && state[0] === 1
   }
 }
@@ -53,10 +54,11 @@ function isRight(inflate: Inflate): boolean {
   try {
     const sample = Buffer.from('sample '.repeat(50))
     const output = Buffer.alloc(sample.length + 1)
-    const isInflated = (): boolean => inflate(deflateSync(sample), output.fill(0)) && output.subarray(0, sample.length).equals(sample)
-    const damaged = deflateSync(sample)
+    const inflated = (input: Buffer): boolean => inflate(input, 0, input.length, output.fill(0), sample.length) && output.subarray(0, sample.length).equals(sample)
+    const sound = deflateSync(sample)
+    const damaged = Buffer.from(sound)
     damaged.writeUInt8((damaged.at(-1) ?? 0) ^ 1, damaged.length - 1)
-    return isInflated() && isInflated() && !inflate(damaged, output) && !inflate(Buffer.from('no zlib stream at all'), output) && isInflated()
+    return inflated(sound) && inflated(sound) && !inflated(damaged) && !inflated(Buffer.from('no zlib stream at all')) && inflated(sound)
   } catch {
     return false
   }

@@ -5,6 +5,8 @@ import { readRecords } from './records.ts'
 /** Ids of objects in a compact form: 20 or 32 bytes each and a table to look them up in. */
 export interface ObjectList {
   readonly count: number
+  /** Bytes of an id. */
+  readonly oidBytes: 20 | 32
   /** The ids from `start` up to `end` as `cat-file --batch` takes them: hexadecimal, one a line. */
   toLines(start: number, end: number): string
   /** The place in the list of the binary id at `offset`, or -1. */
@@ -15,8 +17,19 @@ export interface ObjectList {
   hasHex(bytes: Uint8Array, offset: number): boolean
   /** The id at a place of the list, hexadecimal. */
   oid(number: number): string
-  /** The list without the places where `done` is not 0. */
-  without(done: Uint8Array): ObjectList
+  /** The list without the places where `done` says `mark`. */
+  without(done: Uint8Array, mark: number): ObjectList
+  /** The list in a form that another thread can open. */
+  share(): SharedObjectList
+}
+
+/** A list as it goes to another thread: memory that both see. */
+export interface SharedObjectList {
+  readonly count: number
+  readonly width: number
+  readonly factor: number
+  readonly store: SharedArrayBuffer
+  readonly table: SharedArrayBuffer
 }
 
 interface Listing {
@@ -62,11 +75,11 @@ interface OidStore {
 }
 
 function createOidStore(width: number): OidStore {
-  let store = Buffer.allocUnsafeSlow(width * 4096)
+  let store = toSharedBuffer(width * 4096)
   let count = 0
   const next = (): number => {
     if ((count + 1) * width > store.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.ceil(store.length * 1.4))
+      const larger = toSharedBuffer(Math.ceil(store.length * 1.4))
       store.copy(larger)
       store = larger
     }
@@ -82,14 +95,30 @@ function createOidStore(width: number): OidStore {
     addBinary(bytes, from) {
       bytes.copy(store, next(), from, from + width)
     },
-    toList: () => toObjectList(store, count, width),
+    // A random factor: whoever chose the ids cannot choose where they collide.
+    toList: () => toObjectList({ store, count, width, factor: randomInt(2 ** 32 - 1) | 1 }),
   }
 }
 
-function toObjectList(store: Buffer, count: number, width: number): ObjectList {
-  let table: Int32Array | undefined
-  // A random factor: whoever chose the ids cannot choose where they collide.
-  const factor = randomInt(2 ** 32 - 1) | 1
+function toSharedBuffer(size: number): Buffer<SharedArrayBuffer> {
+  return Buffer.from(new SharedArrayBuffer(size))
+}
+
+/** Opens what another thread shared. */
+export function openSharedList({ store, table, ...rest }: SharedObjectList): ObjectList {
+  return toObjectList({ store: Buffer.from(store), table: new Int32Array(table), ...rest })
+}
+
+interface ObjectListParts {
+  readonly store: Buffer<SharedArrayBuffer>
+  readonly count: number
+  readonly width: number
+  readonly factor: number
+  readonly table?: Int32Array<SharedArrayBuffer>
+}
+
+function toObjectList({ store, count, width, factor, table: openedTable }: ObjectListParts): ObjectList {
+  let table = openedTable
   const slotOf = (bytes: Uint8Array, at: number): number => {
     const high = ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)
     const low = ((bytes[at + 4] as number) << 24) | ((bytes[at + 5] as number) << 16) | ((bytes[at + 6] as number) << 8) | (bytes[at + 7] as number)
@@ -100,10 +129,10 @@ function toObjectList(store: Buffer, count: number, width: number): ObjectList {
     for (let i = 0; i < width; i++) if (store[own + i] !== bytes[at + i]) return false
     return true
   }
-  const toTable = (): Int32Array => {
+  const toTable = (): Int32Array<SharedArrayBuffer> => {
     let capacity = 1024
     while (capacity < count * 1.5) capacity *= 2
-    const made = new Int32Array(capacity)
+    const made = new Int32Array(new SharedArrayBuffer(capacity * 4))
     for (let i = 0; i < count; i++) {
       let slot = slotOf(store, i * width) & (capacity - 1)
       while (made[slot] !== 0) slot = (slot + 1) & (capacity - 1)
@@ -122,6 +151,7 @@ function toObjectList(store: Buffer, count: number, width: number): ObjectList {
   const binary = Buffer.alloc(width)
   return {
     count,
+    oidBytes: width === 32 ? 32 : 20,
     toLines(start, end) {
       const hex = store.toString('hex', start * width, end * width)
       let lines = ''
@@ -137,10 +167,11 @@ function toObjectList(store: Buffer, count: number, width: number): ObjectList {
       }
       return find(binary, 0) !== -1
     },
-    without(done) {
+    without(done, mark) {
       const left = createOidStore(width)
-      for (let i = 0; i < count; i++) if (done[i] === 0) left.addBinary(store, i * width)
+      for (let i = 0; i < count; i++) if (done[i] !== mark) left.addBinary(store, i * width)
       return left.toList()
     },
+    share: () => ({ store: store.buffer, count, width, factor, table: (table ??= toTable()).buffer }),
   }
 }

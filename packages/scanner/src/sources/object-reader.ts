@@ -9,11 +9,22 @@ export interface ObjectParts {
   end(): void
 }
 
+/** Makes the id of an object, for the few whose id is asked for. */
+export type ToOid = () => string
+
 /** Takes whole objects in the place of `ObjectSink.whole`; answers `true` where a variant need not be searched for what this one holds. */
 interface VariantSink {
-  whole(oid: string, type: ObjectType, bytes: Buffer): boolean
+  whole(toOid: ToOid, type: ObjectType, bytes: Buffer): boolean
   /** An object that differs only in `changes` from one that was answered `true` for. */
-  variant(oid: string, type: ObjectType, bytes: Buffer, changes: Changes): boolean
+  variant(toOid: ToOid, type: ObjectType, bytes: Buffer, changes: Changes): boolean
+}
+
+/** What was searched; `absent` counts names of objects that are not there. */
+export interface SearchCounts {
+  objects: number
+  bytes: number
+  commits: number
+  absent: number
 }
 
 /** Is told every object that a reader reads. */
@@ -22,6 +33,8 @@ export interface ObjectSink {
   whole(oid: string, type: ObjectType, bytes: Buffer): void
   /** For a sink that need not look at everything in an object that is made from another one. */
   readonly variants?: VariantSink
+  /** Takes what another thread has searched in its place. */
+  addCounts?(counts: SearchCounts): void
   /** An object that comes in pieces; `size` counts its bytes. */
   parts(oid: string, type: ObjectType, size: number): ObjectParts
   /** An object that the store names but cannot give. */

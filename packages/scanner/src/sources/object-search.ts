@@ -1,13 +1,15 @@
 import { createChunkDetector, detectBytes, mayHoldKey, type LocatedMatch, type Oid, type OriginKind } from '@nuvion-guard/core'
-import type { Changes } from './delta.ts'
+import { nearBytes, type Changes } from './delta.ts'
 import type { ObjectList } from './object-list.ts'
-import type { ObjectSink, ObjectType } from './object-reader.ts'
+import type { ObjectSink, ObjectType, SearchCounts, ToOid } from './object-reader.ts'
 import { toPathText } from './path-bytes.ts'
 import type { Visit } from './source.ts'
-import { createTreeReader, readEntries, type OnTreeEntry } from './tree-entries.ts'
+import { createTreeReader, readChangedEntries, readEntries, type OnTreeEntry } from './tree-entries.ts'
 
 interface ObjectSearchOptions {
   readonly visit: Visit
+  /** Is called for each object that is not what its type says, or that the store cannot give. */
+  readonly onUnreadable?: () => void
   readonly oidBytes: 20 | 32
   /** Where given, every object that another one names is looked up in it. */
   readonly present?: ObjectList | undefined
@@ -16,20 +18,24 @@ interface ObjectSearchOptions {
 }
 
 interface ObjectSearch {
-  readonly sink: ObjectSink
-  readonly counts: { objects: number; bytes: number; commits: number; absent: number }
+  readonly sink: ObjectSink & Required<Pick<ObjectSink, 'variants'>>
+  readonly counts: SearchCounts
   /** Objects that the store names and cannot give, or that are not what their type says; the first of them. */
   readonly unreadable: string[]
   unreadableCount(): number
 }
 
 const namedMax = 1000
-const LF = 10
 const NUL = 0
+const LF = 10
+const SPACE = 32
+const letterP = 0x70
+/** By their first letter, the header lines that name an object, which come first: `tree `, `parent `, `object `. */
+const headerLengths: ReadonlyMap<number, number> = new Map([[0x74, 5], [letterP, 7], [0x6f, 7]])
 
 /** Searches every object for keys: the content of blobs, the names in trees, messages and identities of commits and tags. */
-export function createObjectSearch({ visit, oidBytes, present, shallow }: ObjectSearchOptions): ObjectSearch {
-  const counts = { objects: 0, bytes: 0, commits: 0, absent: 0 }
+export function createObjectSearch({ visit, onUnreadable, oidBytes, present, shallow }: ObjectSearchOptions): ObjectSearch {
+  const counts: SearchCounts = { objects: 0, bytes: 0, commits: 0, absent: 0 }
   const unreadable: string[] = []
   let unreadableCount = 0
   const hexLength = oidBytes * 2
@@ -38,6 +44,7 @@ export function createObjectSearch({ visit, oidBytes, present, shallow }: Object
     if (matches.length > 0) visit(matches, { kind, oid: oid as Oid, path })
   }
   const skip = (oid: string): void => {
+    onUnreadable?.()
     unreadableCount++
     if (unreadable.length < namedMax) unreadable.push(oid)
   }
@@ -51,28 +58,28 @@ export function createObjectSearch({ visit, oidBytes, present, shallow }: Object
       const name = bytes.subarray(nameStart, nameEnd)
       if (mayHoldKey(name)) report(detectBytes(name), 'tree', oid, toPathText(name))
     }
-  const searchHistory = (oid: string, kind: 'commit' | 'tag', bytes: Buffer): void => {
+  const searchHistory = (toOid: ToOid, kind: 'commit' | 'tag', bytes: Buffer): void => {
     // A message in UTF-16 holds zero bytes, and any encoding of a key.
     if (!mayHoldKey(bytes) && !bytes.includes(NUL)) return
     // The message is searched on its own, so that its lines count from its beginning; a tag of a tree starts like any other.
     const end = bytes.indexOf('\n\n')
+    const oid = toOid()
     report(detectBytes(end === -1 ? bytes : bytes.subarray(0, end)), kind, oid, oid)
     if (end !== -1 && end + 2 < bytes.length) report(detectBytes(bytes.subarray(end + 2)), kind, oid, oid)
   }
-  const searchBlob = (oid: string, bytes: Buffer): boolean => {
-    const isClean = !isPerhapsWide(bytes) && !mayHoldKey(bytes)
-    if (!isClean) report(detectBytes(bytes), 'blob', oid, oid)
-    return isClean
+  const searchBlob = (toOid: ToOid, bytes: Buffer): boolean => {
+    if (!isPerhapsWide(bytes) && !mayHoldKey(bytes)) return true
+    const matches = detectBytes(bytes)
+    if (matches.length > 0) report(matches, 'blob', toOid(), toOid())
+    return false
   }
-  const linkHeader = (oid: string, bytes: Buffer): void => {
+  const linkHeader = (toOid: ToOid, bytes: Buffer): void => {
     if (present === undefined) return
     for (let at = 0; at < bytes.length; ) {
+      const length = headerLengths.get(bytes[at] as number)
       const lineEnd = bytes.indexOf(LF, at)
-      if (lineEnd === -1 || lineEnd === at) return
-      const key = bytes.toString('latin1', at, Math.min(lineEnd, at + 7))
-      const length = key.startsWith('tree ') ? 5 : key.startsWith('parent ') || key.startsWith('object ') ? 7 : 0
-      if (length === 0) return
-      const isCutOff = key.startsWith('parent ') && shallow.has(oid)
+      if (length === undefined || lineEnd === -1 || bytes[at + length - 1] !== SPACE) return
+      const isCutOff = shallow.size > 0 && bytes[at] === letterP && shallow.has(toOid())
       if (!isCutOff && lineEnd - at >= length + hexLength && !present.hasHex(bytes, at + length)) counts.absent++
       at = lineEnd + 1
     }
@@ -82,20 +89,24 @@ export function createObjectSearch({ visit, oidBytes, present, shallow }: Object
     counts.bytes += size
     if (type === 'commit') counts.commits++
   }
-  const searchWhole = (oid: string, type: ObjectType, bytes: Buffer): boolean => {
+  const searchWhole = (toOid: ToOid, type: ObjectType, bytes: Buffer): boolean => {
     count(type, bytes.length)
     if (bytes.length === 0) return true
-    if (type !== 'tree' && type !== 'commit' && type !== 'tag') return searchBlob(oid, bytes)
     if (type === 'tree') {
-      if (readEntries(bytes, oidBytes, mayHoldKey(bytes) ? toNameSearch(oid) : link) !== bytes.length) skip(oid)
-    } else {
-      linkHeader(oid, bytes)
-      searchHistory(oid, type, bytes)
+      const isClean = !mayHoldKey(bytes)
+      const isWhole = readEntries(bytes, oidBytes, isClean ? link : toNameSearch(toOid())) === bytes.length
+      if (!isWhole) skip(toOid())
+      return isClean && isWhole
     }
+    if (type !== 'commit' && type !== 'tag') return searchBlob(toOid, bytes)
+    linkHeader(toOid, bytes)
+    searchHistory(toOid, type, bytes)
     return false
   }
-  const searchVariant = (oid: string, type: ObjectType, bytes: Buffer, changes: Changes): boolean => {
-    if (type !== 'blob' || isPerhapsWide(bytes) || mayHoldKeyNear(bytes, changes)) return searchWhole(oid, type, bytes)
+  const searchVariant = (toOid: ToOid, type: ObjectType, bytes: Buffer, changes: Changes): boolean => {
+    const isSearched = type === 'blob' ? !isPerhapsWide(bytes) : type === 'tree'
+    if (!isSearched || mayHoldKeyNear(bytes, changes)) return searchWhole(toOid, type, changes.complete())
+    if (type === 'tree' && !readChangedEntries(changes.complete(), oidBytes, changes, link)) return searchWhole(toOid, type, bytes)
     count(type, bytes.length)
     return true
   }
@@ -104,8 +115,16 @@ export function createObjectSearch({ visit, oidBytes, present, shallow }: Object
     unreadable,
     unreadableCount: () => unreadableCount,
     sink: {
-      whole: searchWhole,
+      whole(oid, type, bytes) {
+        searchWhole(() => oid, type, bytes)
+      },
       variants: { whole: searchWhole, variant: searchVariant },
+      addCounts(more) {
+        counts.objects += more.objects
+        counts.bytes += more.bytes
+        counts.commits += more.commits
+        counts.absent += more.absent
+      },
       parts(oid, type, size) {
         count(type, size)
         if (type === 'tree') {
@@ -136,19 +155,23 @@ export function createObjectSearch({ visit, oidBytes, present, shallow }: Object
 
 /** Text of two bytes a character has a mark or zeros at its beginning; it is searched in another way, whatever bytes it is made of. */
 function isPerhapsWide(bytes: Buffer): boolean {
-  return bytes.subarray(0, 512).includes(NUL) || (bytes[0] ?? 0) >= 0xfe
+  if ((bytes[0] as number) >= 0xfe) return true
+  const end = Math.min(bytes.length, wideHead)
+  for (let i = 0; i < end; i++) if (bytes[i] === NUL) return true
+  return false
 }
 
 /**
  * Whether a changed stretch, with what stands around it, could hold a key. A needle of `mayHoldKey` with all that it looks at before and after
- * is shorter than `reach`: one that is not there in the base touches a change.
+ * is shorter than `nearBytes`: one that is not there in the base touches a change.
  */
-export function mayHoldKeyNear(bytes: Buffer, { bounds, length }: Changes): boolean {
+export function mayHoldKeyNear(bytes: Buffer, { bounds, length }: Pick<Changes, 'bounds' | 'length'>): boolean {
   for (let i = 0; i < length; i += 2) {
-    const from = Math.max(0, (bounds[i] as number) - reach)
-    if (mayHoldKey(bytes.subarray(from, Math.min(bytes.length, (bounds[i + 1] as number) + reach)))) return true
+    const from = Math.max(0, (bounds[i] as number) - nearBytes)
+    if (mayHoldKey(bytes.subarray(from, Math.min(bytes.length, (bounds[i + 1] as number) + nearBytes)))) return true
   }
   return false
 }
 
-const reach = 128
+/** Bytes at the beginning of an object that tell whether it is wide. */
+const wideHead = 512

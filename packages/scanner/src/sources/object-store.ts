@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -7,13 +8,18 @@ import type { Git } from './git.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectReader, ObjectSink } from './object-reader.ts'
 import { listPackFiles } from './pack-files.ts'
+import { readMark } from './pack-families.ts'
 import { readPack, type PackReadOptions } from './pack-reader.ts'
+import { startPackWorker, type PackWorker, type StartedPackWorker } from './pack-worker.ts'
 
+/** Packs of fewer bytes are read before a second thread has started. */
+const helpedBytes = 30 * 1024 * 1024
 const sliceObjects = 2048
 const objectsPerProcess = 4096
 const maxProcesses = 2
 const maxRestarts = 2000
-const wholeMaxBytes = 16 * 1024 * 1024
+/** Objects up to this size are held whole. */
+export const wholeMaxBytes = 16 * 1024 * 1024
 
 /** A run of neighbours in the list, from `start` up to `end`. */
 interface Slice {
@@ -21,18 +27,25 @@ interface Slice {
   readonly end: number
 }
 
-/** Reads the objects of `list`: from the packs themselves what they give, the rest through git. */
-export function createStoreReader(git: Git, list: ObjectList): ObjectReader {
+/** Starts a second thread where the packs are large enough to pay for it; it gets ready while git lists the objects. */
+export function startHelp(git: Git, program: string | undefined): StartedPackWorker | undefined {
+  if (program === undefined || availableParallelism() < 2) return undefined
+  let bytes = 0
+  for (const pack of listPackFiles(join(git.commonDirectory, 'objects'))) bytes += statSync(pack, { throwIfNoEntry: false })?.size ?? 0
+  return bytes < helpedBytes ? undefined : startPackWorker(program)
+}
+
+/** Reads the objects of `list`: from the packs themselves what they give, with the help of `worker`; the rest through git. */
+export function createStoreReader(git: Git, list: ObjectList, worker?: PackWorker): ObjectReader {
   return {
     total: list.count,
     async read(sink, signal) {
-      const done = new Uint8Array(list.count)
-      const width = git.objectFormat === 'sha256' ? 32 : 20
+      const done = new Uint8Array(new SharedArrayBuffer(list.count))
       for (const pack of listPackFiles(join(git.commonDirectory, 'objects'))) {
         if (signal.aborted) return
-        await readPackIfPossible(pack, { list, done, width, wholeMaxBytes, sink, signal })
+        await readPackIfPossible(pack, { list, done, wholeMaxBytes, sink, signal, worker })
       }
-      if (!signal.aborted) await createBatchReader(git, done.includes(1) ? list.without(done) : list).read(sink, signal)
+      if (!signal.aborted) await createBatchReader(git, done.includes(readMark) ? list.without(done, readMark) : list).read(sink, signal)
     },
   }
 }

@@ -1,8 +1,16 @@
 import type { PackIndex } from './pack-index.ts'
+import type { PackWindow } from './pack-window.ts'
 
-/** Where the objects of a pack lie and what each is made from, by their order in the pack; some 30 bytes for each. */
+/**
+ * Where the objects of a pack lie and what each is made from, by their order in the pack; some 35 bytes for each, in memory that threads
+ * share.
+ */
 export interface PackLayout {
   readonly count: number
+  /** Where each object begins, and after the last one where it ends. */
+  readonly offsets: Float64Array
+  /** Bytes of its header: its compressed data follows. */
+  readonly headers: Uint8Array
   /** Type of an object that is whole (1 commit, 2 tree, 3 blob, 4 tag); 0 for a delta. */
   readonly types: Uint8Array
   /** Bytes that its compressed data inflates to; the largest number where that is 4 GiB or more. */
@@ -13,63 +21,74 @@ export interface PackLayout {
   /** Objects that are made from it, directly or not, itself included. */
   readonly families: Int32Array
   /** Place of the object in the index. */
-  inIndex(object: number): number
-  /** Where its compressed data begins. */
-  dataAt(object: number): number
-  /** Where its data ends at the latest. */
-  endOf(object: number): number
+  readonly inIndex: Int32Array
 }
 
 const headerMaxBytes = 64
+
+/** Creates arrays that threads share. */
+const shared = {
+  bytes: (count: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(count)),
+  sizes: (count: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(count * 4)),
+  numbers: (count: number): Int32Array => new Int32Array(new SharedArrayBuffer(count * 4)),
+  offsets: (count: number): Float64Array => new Float64Array(new SharedArrayBuffer(count * 8)),
+}
 
 /**
  * Reads the headers of all objects of a pack. Nothing where offsets do not fit what a number holds; an object that cannot be made sense of is
  * left out of every family, so that nobody comes to it.
  */
-export function readPackLayout(index: PackIndex, size: number, width: number, read: (offset: number, length: number) => Buffer): PackLayout | undefined {
+export function readPackLayout(index: PackIndex, size: number, width: number, window: PackWindow): PackLayout | undefined {
   const { count } = index
   const scale = 2 ** (32 - Math.clz32(count))
   if (size * scale > Number.MAX_SAFE_INTEGER) return undefined
-  const keys = new Float64Array(count)
-  for (let i = 0; i < count; i++) keys[i] = index.offset(i) * scale + i
-  keys.sort()
-  const offsetOf = (object: number): number => Math.floor((keys[object] as number) / scale)
-  const inIndex = (object: number): number => (keys[object] as number) % scale
+  const offsets = shared.offsets(count + 1)
+  const inIndex = shared.numbers(count)
+  for (let i = 0; i < count; i++) offsets[i] = index.offset(i) * scale + i
+  offsets.subarray(0, count).sort()
+  for (let object = 0; object < count; object++) {
+    const both = offsets[object] as number
+    const offset = Math.floor(both / scale)
+    offsets[object] = offset
+    inIndex[object] = both - offset * scale
+  }
+  offsets[count] = size - width
   const find = (offset: number): number => {
     let [low, high] = [0, count - 1]
     while (low <= high) {
       const middle = (low + high) >> 1
-      const found = offsetOf(middle)
+      const found = offsets[middle] as number
       if (found === offset) return middle
       if (found < offset) low = middle + 1
       else high = middle - 1
     }
     return -1
   }
-  const types = new Uint8Array(count)
-  const sizes = new Uint32Array(count)
-  const headers = new Uint8Array(count)
-  const bases = new Int32Array(count).fill(-1)
+  const types = shared.bytes(count)
+  const sizes = shared.sizes(count)
+  const headers = shared.bytes(count)
+  const bases = shared.numbers(count).fill(-1)
+  const header = createHeaderReader(width)
   let orderOf: Int32Array | undefined
   for (let object = 0; object < count; object++) {
-    const offset = offsetOf(object)
+    const offset = offsets[object] as number
     if (offset < 12 || offset >= size - width) continue
-    const header = toHeader(read(offset, headerMaxBytes), width)
-    if (header === undefined) continue
+    window.seek(offset, headerMaxBytes)
+    if (!header.read(window)) continue
     sizes[object] = Math.min(header.size, 0xffffffff)
     headers[object] = header.length
     if (header.type <= 4) types[object] = header.type
-    else if (header.base !== undefined) bases[object] = find(offset - header.base)
-    else if (header.baseOid !== undefined) {
-      orderOf ??= toOrder(inIndex, count)
-      const place = findOid(index, header.baseOid, width)
+    else if (header.type === 6) bases[object] = find(offset - header.distance)
+    else {
+      orderOf ??= toOrder(inIndex)
+      const place = findOid(index, window.bytes.subarray(window.at + header.length - width, window.at + header.length), width)
       bases[object] = place === -1 ? -1 : (orderOf[place] as number)
     }
   }
-  const firstChild = new Int32Array(count).fill(-1)
+  const firstChild = shared.numbers(count).fill(-1)
   // What an object is made from is not asked for again once it stands among its siblings.
   const nextSibling = bases
-  const families = new Int32Array(count).fill(1)
+  const families = shared.numbers(count).fill(1)
   for (let object = count - 1; object >= 0; object--) {
     const base = bases[object] as number
     if (base < 0 || base === object) {
@@ -80,53 +99,53 @@ export function readPackLayout(index: PackIndex, size: number, width: number, re
     firstChild[base] = object
     families[base] = (families[base] as number) + (families[object] as number)
   }
+  return { count, offsets, headers, types, sizes, firstChild, nextSibling, families, inIndex }
+}
+
+interface HeaderReader {
+  /** Reads the header that is in view; whether there is one. What it says is in the fields until the next. */
+  read(window: PackWindow): boolean
+  type: number
+  size: number
+  /** Bytes. A base that is named by its id ends the header. */
+  length: number
+  /** Distance back to the base, for type 6. */
+  distance: number
+}
+
+function createHeaderReader(width: number): HeaderReader {
   return {
-    count,
-    types,
-    sizes,
-    firstChild,
-    nextSibling,
-    families,
-    inIndex,
-    dataAt: object => offsetOf(object) + (headers[object] as number),
-    endOf: object => (object + 1 < count ? offsetOf(object + 1) : size - width),
+    type: 0,
+    size: 0,
+    length: 0,
+    distance: 0,
+    read({ bytes, at: start, end }) {
+      let at = start
+      let byte = bytes[at++] as number
+      this.type = (byte >> 4) & 7
+      this.size = byte & 15
+      for (let scale = 16; byte >= 128; scale *= 128) {
+        byte = bytes[at++] as number
+        this.size += (byte & 127) * scale
+      }
+      if (this.type === 7) at += width
+      if (this.type === 6) {
+        byte = bytes[at++] as number
+        this.distance = byte & 127
+        while (byte >= 128) {
+          byte = bytes[at++] as number
+          this.distance = (this.distance + 1) * 128 + (byte & 127)
+        }
+      }
+      this.length = at - start
+      return this.type !== 0 && this.type !== 5 && at <= end && Number.isSafeInteger(this.size) && Number.isSafeInteger(this.distance)
+    },
   }
 }
 
-interface Header {
-  readonly type: number
-  readonly size: number
-  readonly length: number
-  /** Distance back to the base. */
-  readonly base?: number
-  readonly baseOid?: Buffer
-}
-
-function toHeader(bytes: Buffer, width: number): Header | undefined {
-  let at = 0
-  let byte = bytes[at++] as number
-  const type = (byte >> 4) & 7
-  let size = byte & 15
-  for (let scale = 16; byte >= 128; scale *= 128) {
-    byte = bytes[at++] as number
-    size += (byte & 127) * scale
-  }
-  if (at > bytes.length || !Number.isSafeInteger(size)) return undefined
-  if (type >= 1 && type <= 4) return { type, size, length: at }
-  if (type === 7) return at + width > bytes.length ? undefined : { type, size, length: at + width, baseOid: Buffer.from(bytes.subarray(at, at + width)) }
-  if (type !== 6) return undefined
-  byte = bytes[at++] as number
-  let base = byte & 127
-  while (byte >= 128) {
-    byte = bytes[at++] as number
-    base = (base + 1) * 128 + (byte & 127)
-  }
-  return at > bytes.length || !Number.isSafeInteger(base) ? undefined : { type, size, length: at, base }
-}
-
-function toOrder(inIndex: (object: number) => number, count: number): Int32Array {
-  const order = new Int32Array(count)
-  for (let object = 0; object < count; object++) order[inIndex(object)] = object
+function toOrder(inIndex: Int32Array): Int32Array {
+  const order = new Int32Array(inIndex.length)
+  for (let object = 0; object < inIndex.length; object++) order[inIndex[object] as number] = object
   return order
 }
 

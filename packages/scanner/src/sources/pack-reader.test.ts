@@ -53,11 +53,10 @@ async function collect(reader: Pick<ObjectReader, 'read'>): Promise<Read> {
 async function readAll(repo: TempRepo): Promise<{ fromPacks: Read; store: Read; git: Read; total: number }> {
   const git = await openGit({ directory: repo.directory, environment: process.env })
   const { list } = await listStore(git, signal)
-  const width = git.objectFormat === 'sha256' ? 32 : 20
-  const done = new Uint8Array(list.count)
+  const done = new Uint8Array(new SharedArrayBuffer(list.count))
   const fromPacks = await collect({
     async read(sink) {
-      for (const pack of listPackFiles(`${git.commonDirectory}/objects`)) await readPack(pack, { list, done, width, wholeMaxBytes: 16 << 20, sink, signal })
+      for (const pack of listPackFiles(`${git.commonDirectory}/objects`)) await readPack(pack, { list, done, wholeMaxBytes: 16 << 20, sink, signal })
     },
   })
   return { fromPacks, store: await collect(createStoreReader(git, list)), git: await collect(createBatchReader(git, list)), total: list.count }

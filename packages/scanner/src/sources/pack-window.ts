@@ -1,30 +1,51 @@
 import { readSync } from 'node:fs'
 
-const windowBytes = 16 * 1024
-const overlapBytes = 16 * 1024
-const windows = 768
+/** What is in view of a pack; valid until the next `seek`. */
+export interface PackWindow {
+  bytes: Buffer
+  /** Where in `bytes` the place that was sought lies. */
+  at: number
+  /** Where in `bytes` the view ends. */
+  end: number
+  /** Brings `length` bytes from `offset` on into view, or those up to the end of the pack. */
+  seek(offset: number, length: number): void
+}
 
-/** Gives pieces of a pack, through windows that are kept: neighbours cost one read. A piece is valid until the next call. */
-export function createPackWindow(file: number, size: number): (offset: number, length: number) => Buffer {
-  const slots: (Buffer | undefined)[] = []
-  const held = new Float64Array(windows).fill(-1)
-  const filled = new Uint32Array(windows)
-  let single = Buffer.allocUnsafeSlow(windowBytes)
-  return (offset, length) => {
-    const window = Math.floor(offset / windowBytes)
-    const start = offset - window * windowBytes
-    if (start + length > windowBytes + overlapBytes) {
-      if (single.length < length) single = Buffer.allocUnsafeSlow(length * 2)
-      return single.subarray(0, readFully(file, single, Math.min(length, size - offset), offset))
-    }
-    const slot = window % windows
-    const bytes = (slots[slot] ??= Buffer.allocUnsafeSlow(windowBytes + overlapBytes))
-    if (held[slot] !== window) {
-      held[slot] = -1
-      filled[slot] = readFully(file, bytes, Math.min(bytes.length, size - window * windowBytes), window * windowBytes)
-      held[slot] = window
-    }
-    return bytes.subarray(start, Math.min(start + length, filled[slot] as number))
+const pageBytes = 64 * 1024
+const overlapBytes = 16 * 1024
+const pages = 256
+
+/** Looks into a pack through pages that are kept: neighbours cost one read. */
+export function createPackWindow(file: number, size: number): PackWindow {
+  const kept: (Buffer | undefined)[] = []
+  const held = new Float64Array(pages).fill(-1)
+  const filled = new Uint32Array(pages)
+  let single = Buffer.allocUnsafeSlow(pageBytes)
+  return {
+    bytes: single,
+    at: 0,
+    end: 0,
+    seek(offset, length) {
+      const page = Math.floor(offset / pageBytes)
+      const start = offset - page * pageBytes
+      if (start + length > pageBytes + overlapBytes) {
+        if (single.length < length) single = Buffer.allocUnsafeSlow(length * 2)
+        this.bytes = single
+        this.at = 0
+        this.end = readFully(file, single, Math.min(length, size - offset), offset)
+        return
+      }
+      const slot = page % pages
+      const bytes = (kept[slot] ??= Buffer.allocUnsafeSlow(pageBytes + overlapBytes))
+      if (held[slot] !== page) {
+        held[slot] = -1
+        filled[slot] = readFully(file, bytes, Math.min(bytes.length, size - page * pageBytes), page * pageBytes)
+        held[slot] = page
+      }
+      this.bytes = bytes
+      this.at = start
+      this.end = filled[slot] as number
+    },
   }
 }
 

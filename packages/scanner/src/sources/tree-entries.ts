@@ -1,3 +1,5 @@
+import type { Changes } from './delta.ts'
+
 /** Is told every entry of a tree; `bytes` is valid during the call, `oidAt` is where the binary id begins. */
 export type OnTreeEntry = (bytes: Buffer, nameStart: number, nameEnd: number, oidAt: number, isSubmodule: boolean) => void
 
@@ -40,9 +42,54 @@ export function readEntries(bytes: Buffer, oidBytes: number, onEntry: OnTreeEntr
     while (at < length && bytes[at] !== NUL) at++
     const end = at + 1 + oidBytes
     if (end > length) return entry
-    // Mode 160000; its commit lives in another repository.
-    onEntry(bytes, nameStart, at, at + 1, bytes[entry] === 0x31 && bytes[entry + 1] === 0x36)
+    onEntry(bytes, nameStart, at, at + 1, isSubmoduleMode(bytes, entry))
     entry = end
   }
   return length
+}
+
+/**
+ * Reads the entries that touch a change, in the tree that its base is known to be; returns whether that worked out. It starts at what looks
+ * like the beginning of an entry and goes on until it is past the change: what stands far from every change is not looked at.
+ */
+export function readChangedEntries(bytes: Buffer, oidBytes: number, { bounds, length: boundCount }: Pick<Changes, 'bounds' | 'length'>, onEntry: OnTreeEntry): boolean {
+  const { length } = bytes
+  let entry = 0
+  for (let change = 0; change < boundCount; change += 2) {
+    const to = Math.min(length, bounds[change + 1] as number)
+    if (entry > to) continue
+    entry = findEntry(bytes, oidBytes, bounds[change] as number, entry)
+    while (entry < length && entry <= to) {
+      if (!isMode(bytes, entry)) return false
+      let at = entry + 5
+      while (at < length && bytes[at] !== SPACE) at++
+      const nameStart = ++at
+      while (at < length && bytes[at] !== NUL) at++
+      const end = at + 1 + oidBytes
+      if (end > length) return false
+      onEntry(bytes, nameStart, at, at + 1, isSubmoduleMode(bytes, entry))
+      entry = end
+    }
+    if (entry < length && !isMode(bytes, entry)) return false
+  }
+  return true
+}
+
+/** The last place before `place`, not before `first`, where an entry seems to begin: after a NUL and an id stands a mode. */
+function findEntry(bytes: Buffer, oidBytes: number, place: number, first: number): number {
+  for (let at = Math.min(place, bytes.length - 1); at > first; at--) {
+    if (bytes[at - oidBytes - 1] === NUL && isMode(bytes, at)) return at
+  }
+  return first
+}
+
+/** `40000 `, `100644 `, `100755 `, `120000 `, `160000 `: what git writes. */
+function isMode(bytes: Buffer, at: number): boolean {
+  if (bytes[at] === 0x34) return bytes[at + 1] === 0x30 && bytes[at + 2] === 0x30 && bytes[at + 5] === SPACE
+  return bytes[at] === 0x31 && bytes[at + 6] === SPACE && (bytes[at + 1] === 0x30 || bytes[at + 1] === 0x32 || bytes[at + 1] === 0x36)
+}
+
+/** Mode 160000: the commit lives in another repository. */
+function isSubmoduleMode(bytes: Buffer, entry: number): boolean {
+  return bytes[entry] === 0x31 && bytes[entry + 1] === 0x36
 }

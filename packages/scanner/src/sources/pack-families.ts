@@ -1,0 +1,157 @@
+import { createBufferPool } from './buffer-pool.ts'
+import { createDeltaReader, readDeltaSizes } from './delta.ts'
+import { createInflater } from './inflater.ts'
+import type { ObjectList } from './object-list.ts'
+import type { ObjectSink, ObjectType } from './object-reader.ts'
+import type { PackLayout } from './pack-layout.ts'
+import type { PackWindow } from './pack-window.ts'
+
+/** What of a pack is to be read, in memory that threads share: each takes families until none is left. */
+export interface PackPlan {
+  readonly layout: PackLayout
+  /** By their order in the pack, the places of the objects in the list; -1 for one that is not wanted. */
+  readonly places: Int32Array
+  /** By place in the list: 0, or the mark of the thread that has handed the object on. */
+  readonly done: Uint8Array
+  /** The next object in the order of the pack that nobody has looked at, and whether to stop. */
+  readonly cursor: Int32Array
+}
+
+/** In `done`: handed on. */
+export const readMark = 1
+
+export interface FamilyReadOptions {
+  readonly list: ObjectList
+  /** What this thread writes into `done`; not 0. */
+  readonly mark: number
+  readonly wholeMaxBytes: number
+  readonly sink: ObjectSink
+  /** Is called every few milliseconds; `false` ends the reading. */
+  readonly pause: () => Promise<boolean> | boolean
+}
+
+interface Frame {
+  /** Of the pool. */
+  readonly held: Buffer
+  /** What of it is the object. */
+  readonly bytes: Buffer
+  /** The sink's answer for it. */
+  readonly isClean: boolean
+  /** Objects still to be made from it, smaller families last to be popped. */
+  readonly children: number[]
+}
+
+const typeNames: readonly ObjectType[] = ['unknown', 'commit', 'tree', 'blob', 'tag']
+const poolMaxBytes = 64 * 1024 * 1024
+const turnBytes = 4 * 1024 * 1024
+const takenObjects = 64
+
+/** Hands on the objects of one family after the other, each made from its base right after it. What cannot be made is left undone. */
+export async function readFamilies(
+  { layout, places, done, cursor }: PackPlan,
+  window: PackWindow,
+  { list, mark, wholeMaxBytes, sink, pause }: FamilyReadOptions,
+): Promise<void> {
+  const { count, offsets, headers, types, sizes, firstChild } = layout
+  const pool = createBufferPool(poolMaxBytes)
+  const inflate = createInflater()
+  const deltas = createDeltaReader()
+  let delta = Buffer.allocUnsafeSlow(64 * 1024)
+  let since = 0
+
+  const inflateInto = (object: number, output: Buffer): boolean => {
+    const start = (offsets[object] as number) + (headers[object] as number)
+    window.seek(start, (offsets[object + 1] as number) - start)
+    return inflate(window.bytes, window.at, window.end, output, sizes[object] as number)
+  }
+  const readWhole = (object: number): Buffer | undefined => {
+    const size = sizes[object] as number
+    const held = size > wholeMaxBytes ? undefined : pool.take(size + 1)
+    if (held === undefined || inflateInto(object, held)) return held
+    pool.giveBack(held)
+    return undefined
+  }
+  /** Bytes of the variant whose delta was read last. */
+  let variantBytes = 0
+  const readVariant = (object: number, base: Buffer, isSparse: boolean): Buffer | undefined => {
+    const size = sizes[object] as number
+    if (size > wholeMaxBytes) return undefined
+    if (delta.length <= size) delta = Buffer.allocUnsafeSlow((size + 1) * 2)
+    if (!inflateInto(object, delta)) return undefined
+    const told = readDeltaSizes(delta, size)
+    if (told === undefined || told.base !== base.length || told.target > wholeMaxBytes) return undefined
+    const held = pool.take(told.target)
+    if (held === undefined) return undefined
+    variantBytes = told.target
+    if (deltas.apply(base, delta.subarray(told.at, size), held.subarray(0, variantBytes), isSparse)) return held
+    pool.giveBack(held)
+    return undefined
+  }
+  const handOn = (object: number, type: ObjectType, bytes: Buffer, isCleanBase: boolean): boolean => {
+    since += bytes.length + 200
+    const place = places[object] as number
+    if (place === -1 || Atomics.compareExchange(done, place, 0, mark) !== 0) return false
+    if (sink.variants === undefined) {
+      sink.whole(list.oid(place), type, bytes)
+      return false
+    }
+    const toOid = (): string => list.oid(place)
+    return isCleanBase ? sink.variants.variant(toOid, type, bytes, deltas.changes()) : sink.variants.whole(toOid, type, bytes)
+  }
+  /** Whether to go on. */
+  const turn = async (): Promise<boolean> => {
+    since = 0
+    return (await pause()) && Atomics.load(cursor, 1) === 0
+  }
+  const readFamily = async (root: number, type: ObjectType): Promise<boolean> => {
+    const first = readWhole(root)
+    if (first === undefined) return true
+    const whole = first.subarray(0, sizes[root])
+    const isCleanRoot = handOn(root, type, whole, false)
+    if (firstChild[root] === -1) {
+      pool.giveBack(first)
+      return true
+    }
+    const frames: Frame[] = [{ held: first, bytes: whole, isClean: isCleanRoot, children: toChildren(layout, root) }]
+    for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
+      const child = frame.children.pop()
+      if (child === undefined) {
+        frames.pop()
+        pool.giveBack(frame.held)
+        continue
+      }
+      // Nothing is made from a leaf: what stands far from its changes is copied only if somebody asks.
+      const isLeaf = firstChild[child] === -1
+      const held = readVariant(child, frame.bytes, isLeaf && frame.isClean)
+      const bytes = held?.subarray(0, variantBytes)
+      const isClean = bytes !== undefined && handOn(child, type, bytes, frame.isClean)
+      // After its last child nothing needs it: a long chain takes two buffers.
+      if (frame.children.length === 0) {
+        frames.pop()
+        pool.giveBack(frame.held)
+      }
+      if (held === undefined || bytes === undefined) continue
+      if (isLeaf) pool.giveBack(held)
+      else frames.push({ held, bytes, isClean, children: toChildren(layout, child) })
+      if (since > turnBytes && !(await turn())) return false
+    }
+    return true
+  }
+
+  for (let start = Atomics.add(cursor, 0, takenObjects); start < count; start = Atomics.add(cursor, 0, takenObjects)) {
+    const end = Math.min(count, start + takenObjects)
+    for (let root = start; root < end; root++) {
+      const type = typeNames[types[root] as number]
+      if (type === undefined || type === 'unknown') continue
+      if (!(await readFamily(root, type))) return
+    }
+    if (since > turnBytes && !(await turn())) return
+  }
+}
+
+/** Small families come first: few buffers wait for the largest one. */
+function toChildren({ firstChild, nextSibling, families }: PackLayout, object: number): number[] {
+  const children: number[] = []
+  for (let child = firstChild[object] as number; child !== -1; child = nextSibling[child] as number) children.push(child)
+  return children.length < 2 ? children : children.sort((a, b) => (families[b] as number) - (families[a] as number) || b - a)
+}
