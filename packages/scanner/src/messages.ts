@@ -1,7 +1,8 @@
 import type { Report } from './report.ts'
 import type { Verb } from './reporters/reporter.ts'
 
-const number = (value: number): string => value.toLocaleString('en-US')
+/** Thousands apart; `toLocaleString` would load the data of all languages first, which takes longer than a small scan. */
+const number = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
 const plural = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`
 
 function size(bytes: number): string {

@@ -46,6 +46,8 @@ export interface Surroundings {
   /** Decides `--include` and `--exclude` before anything is read. */
   readonly accepts: (path: string) => boolean
   readonly signal: AbortSignal
+  /** The file that a second thread can be started on. */
+  readonly program?: string
 }
 
 /** What a verb reads, and what to call it. `git` is there where keys have a history to be looked up. */
@@ -70,7 +72,7 @@ export async function plan(request: Request, surroundings: Surroundings): Promis
     }
     case 'history': {
       const git = await openGit({ directory: resolve(directory, operands[0] ?? '.'), environment })
-      return { git, subject: toSubject(verb, git), sources: [createHistorySource(git, toNarrowing(request))] }
+      return { git, subject: toSubject(verb, git), sources: [createHistorySource(git, toNarrowing(request), surroundings.program)] }
     }
     case 'staged': {
       refusePathspecs(verb, pathspecs)
@@ -123,7 +125,7 @@ function toHookInput(verb: Verb, { input, signal }: Surroundings): Readable {
 /** The whole store, whatever narrows it, and the files of the work tree. */
 function planAudit(git: Git, request: Request, surroundings: Surroundings): Plan {
   const isNarrowed = request.reachable || request.since !== undefined || request.branch.length > 0 || request.pathspecs.length > 0
-  const store = isNarrowed ? createHistorySource(git, toNarrowing(request)) : createStoreSource(git)
+  const store = isNarrowed ? createHistorySource(git, toNarrowing(request), surroundings.program) : createStoreSource(git, surroundings.program)
   const files = git.workTree === undefined ? [] : [createWorkTreeSource(git, git.workTree, request, surroundings)]
   return { git, subject: toSubject('audit', git), sources: [store, ...files] }
 }

@@ -22,7 +22,7 @@ export function createInflater(): Inflate {
 }
 
 /** Inflates with nothing but what Node documents. */
-export const inflatePublicly: Inflate = (input, from, to, output, size) => {
+const inflatePublicly: Inflate = (input, from, to, output, size) => {
   try {
     const bytes = inflateSync(input.subarray(from, to), { maxOutputLength: size + 1, chunkSize: Math.max(64, size + 1) })
     return bytes.length === size && bytes.copy(output) === size
