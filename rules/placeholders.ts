@@ -17,10 +17,13 @@ export const hexWords: readonly string[] = [
 ]
 
 /** Runs of neighbouring keyboard keys. */
-export const keyboardRuns: readonly string[] = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertz', 'azerty', 'qazwsx', '1qaz2wsx', 'poiuytrewq', 'lkjhgfdsa', 'mnbvcxz', 'qwer', 'asdf', 'zxcv', 'edcrfv', 'tgbyhn', 'ujmikolp']
+export const keyboardRuns: readonly string[] = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertz', 'azerty', 'qazwsx', '1qaz2wsx', 'poiuytrewq', 'lkjhgfdsa', 'mnbvcxz', 'qwer', 'asdf', 'zxcv', 'edcrfv', 'tgbyhn', 'ujmikolp', '1q2w3e4r', '5t6y7u8i']
 
-/** What follows a body that was cut off or masked: none of these is the end of a whole key. */
-export const cutOffMarks: readonly string[] = ['...', '…', '•', '***', '●', '·', '×××', '[...', '<redacted', '&hellip;', '\\u2026', '\\u2022', '&#8230;', '&bull;']
+/** What follows a body that was cut off or masked, also behind an opening bracket: none of these is the end of a whole key. Lower case. */
+export const cutOffMarks: readonly string[] = [
+  '...', '. . .', '…', '⋯', '•', '●', '·', '***', '＊', '×××', '###', '█', '▒', '■', 'redacted', 'truncated', 'masked', 'hidden', 'snip',
+  '&hellip;', '&bull;', '\\u2026', '\\u2022', '&#8230;', '&#8226;', '&#x2026;', '&#x2022;', '%e2%80%a6',
+]
 
 /** The shortest words of English: in camel case they are whole parts. */
 export const shortWords: readonly string[] = ['a', 'i', 'am', 'an', 'as', 'at', 'be', 'by', 'do', 'go', 'he', 'if', 'in', 'is', 'it', 'me', 'my', 'no', 'of', 'on', 'or', 'so', 'to', 'up', 'us', 'we']

@@ -95,8 +95,13 @@ export function readCandidate(text: string, start: number, constantOf: ConstantO
     end: rawEnd(pieces, kept),
     readTo: at,
     // Markdown sets a key in bold between asterisks; a mask has them on one side.
-    isCutOff: text.charCodeAt(start - 1) !== 42 && cutOffMarks.some(mark => text.startsWith(mark, at)),
+    isCutOff: text.charCodeAt(start - 1) !== 42 && isCutOffBy(text.slice(at, at + 13).toLowerCase()),
   }
+}
+
+function isCutOffBy(after: string): boolean {
+  const mark = after.replace(/^[[({<]/, '')
+  return cutOffMarks.some(one => mark.startsWith(one))
 }
 
 /** End of the run of key characters at `at`; a prefix inside the run, after `_` or `-`, begins a key of its own and ends this one. */

@@ -221,6 +221,7 @@ const silent: Record<string, string> = {
   'a letter behind a control character': `\u0001\0L${key}`,
   'two arguments on one line': `f("nv_live_" "some-other-argument-of-words") g("${key.slice(0, 16)}", "${key.slice(16)}")`,
   'a prefix of a template of unknowns': 'nv_live_{{ .Values.key }} nv_live_${local.body} nv_live_$(cat key) nv_live_%KEY% nv_live_\\(key)',
+  'other masks': ['[truncated]', '[REDACTED]', '<redacted>', '(truncated)', '[…]', '[...]', '&#x2026;', '&#8226;&#8226;', '████', '####', '⋯', 'XXXXXXXXXXXX', '%E2%80%A6'].map(mark => `nv_live_${body.slice(0, 22)}${mark}`).join(' '),
   'a highlighted prefix and a sentence': '<em>nv_live_</em>is the prefix of <b>nv_test_</b>keys-and-other-things',
   'thousands of prefixes': 'nv_live_'.repeat(4000),
   'a webhook secret of the wrong length': `${mintKey('webhook', 3)}0 ${mintKey('webhook', 4).slice(0, -1)}`,

@@ -23,7 +23,7 @@ const joined = new RegExp(`${quote}(?:\\.\\w{1,12}\\(\\))?${space}\\)?[ \\t]{0,9
 const added = new RegExp(`${quote}[ \\t]{0,9};?[ \\t]{0,9}\\r?\\n\\s{0,200}\\$?${identifier}[ \\t]{0,9}(?:[+.&~^]=|<<)${space}${opener}`, 'y')
 const adjacentAcrossLines = new RegExp(`${quote}[ \\t]{0,200}${comment}${lineEnd}${opener}`, 'y')
 const adjacent = new RegExp(`${quote}[ \\t]{0,20}${comment}@?${quote}`, 'y')
-const formatted = new RegExp(`(?:%[sv]|\\{0?\\}|\\$s)${quote}(?:${space},${space}|[ \\t]{0,9}%[ \\t]{0,9}\\(?|\\.format\\([ \\t]{0,9}|[ \\t]{1,9}(?:-f[ \\t]{1,9})?)(?:${opener}|\\$?${identifier}(?!\\())`, 'y')
+const formatted = new RegExp(`(?:%[sv]|\\{0?\\}|\\$s)${quote}(?:${space},${space}|[ \\t]{0,9}%[ \\t]{0,9}\\(?|\\.format\\([ \\t]{0,9}|[ \\t]{1,9})(?:${opener}|\\$?${identifier}(?!\\())`, 'y')
 const listed = new RegExp(`${quote}${space}[,;]${space}${opener}`, 'y')
 const continued = /[\\^]\r?\n[ \t]{0,200}/y
 const softBreak = /=\r?\n/y
@@ -52,7 +52,6 @@ function match(pattern: RegExp, text: string, at: number): RegExpExecArray | nul
 
 const bodyAhead = /[\w-]{2,}/y
 const closingAhead = /(?!nv_)[\w-]{2,}\\{0,3}["'`]/y
-const longClosingAhead = /(?!nv_)[\w-]{16,}\\{0,3}["'`]/y
 
 /** What was read of a key so far: its length, prefix included, whether its prefix is whole, and whether it was put together already. */
 export interface Progress {
@@ -106,7 +105,7 @@ function literalSeamAt(text: string, at: number, { length, hasPrefix, isSplit }:
     const next = adjacent.lastIndex
     // On one line two literals are two arguments, unless the first is too short for a key.
     const isPiece = (length < tooShort || (isSplit && length < wholeKey)) && match(closingAhead, text, next) !== null
-    if (!hasPrefix || isPiece || (length <= prefixAndPart && match(longClosingAhead, text, next) !== null)) return split(next)
+    if (!hasPrefix || isPiece) return split(next)
   }
   // A list of whole keys, one a line, is no broken key; nor is a second literal that ends in something else.
   if (match(adjacentAcrossLines, text, at) !== null && (!hasPrefix || length < wholeKey) && match(closingAhead, text, adjacentAcrossLines.lastIndex) !== null) {

@@ -13,9 +13,11 @@ const standIns: Record<string, readonly string[]> = {
   'words of other languages': ['cle_api_de_production_ici', 'ihr_schluessel_kommt_hier_rein', 'mikroservis_anahtari_buraya', 'tu_clave_de_produccion_aqui'],
   'phrases of short words, in any language': ['ThisIsNotARealKeyDoNotUseIt1', 'ItIsOkToCommitThisOneAsItIsFake', 'nhap_ma_khoa_api_cua_ban_o_day', 'nhapKhoaBiMatCuaBanVaoDay', 'ide_jon_a_titkos_kulcsod', 'wklejSwojTajnyKluczTutaj'],
   'digits that stand for letters': ['s3cr3t_k3y_f0r_t3st1ng_0nly'],
-  'keyboard columns': ['qazwsxedcrfvtgbyhnujmikolp', 'asdf1234qwer5678zxcv9012'],
+  'keyboard columns': ['qazwsxedcrfvtgbyhnujmikolp', 'asdf1234qwer5678zxcv9012', '1q2w3e4r5t6y7u8i9o0p1q2w3e4r'],
   'words beside a sequence': ['standinKEY0123456789abcdef', 'test_key_1234567890abcdef', 'sandboxkey12345678ab'],
   'names with a short random or date suffix': ['results_device_id_901cf3c3_fk_nv_devices_id', 'exports_8f3k2q7z', 'orders_created_8f3b2c1d', 'report_20260314T101112Z', 'release_2026_03_14_rc2_hotfix_1187', 'nuvion_api_key-a1B2c3'],
+  'names with acronyms': ['loadESLintIgnoreFile2', 'GraphQLJSONObjectTypeName', 'throwIfSyncIOUsedInNodeJS'],
+  'a random part that a word ends': ['HsxbB2J18eNi_REDACTED', 'e2e_run_20261124T080928Z_f4801b'],
   'test case and function names': ['erase_sector_17_then_verify_crc32', 'power_loss_during_write_0x1f40', 'sensor_pipeline_with_calibration_table', 'fetch_question_list_by_exam_id_and_page'],
   'filler in the form of a UUID': ['12345678-1234-1234-1234-123456789012', 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx', '11111111-2222-3333-4444-555555555555', '00000000-0000-4000-8000-000000000000'],
 }
@@ -26,7 +28,7 @@ describe.each(Object.entries(standIns))('%s', (_, bodies) => {
   })
 })
 
-test.each(['x_y_id_8f3b2c1d_fk_nv_y_id', 'sha256_rsa2048_pkcs1_v1_5_oaep', 'vpc_0a1f3c5e7b9d2f4a6_subnet_0c2e4a6f8b1d3f5a7', '31415926535897932384'])('a name of many short parts, %s, is contestable at most', body => {
+test.each(['ffmpeg_libx264_crf23_yuv420p', 'mt19937_64_xoshiro256ss_pcg32', 'x_y_id_8f3b2c1d_fk_nv_y_id', 'sha256_rsa2048_pkcs1_v1_5_oaep', 'vpc_0a1f3c5e7b9d2f4a6_subnet_0c2e4a6f8b1d3f5a7', '31415926535897932384'])('a name of many short parts, %s, is contestable at most', body => {
   expect(judgeBody(body)).not.toBe('random')
 })
 

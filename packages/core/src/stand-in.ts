@@ -1,5 +1,5 @@
 import { digitLetters, hexWords, keyboardRuns, shortWords } from '@nuvion-guard/rules'
-import { isCodeWord, isPronounceable, isWordInMix, isWordLike } from './word.ts'
+import { areWords, isCodeWord, isWordInMix, isWordLike } from './word.ts'
 
 /** `random`: a key body. `contestable`: partly wordy. `stand-in`: filler, sequence, words or a name with a short suffix. */
 export type BodyVerdict = 'random' | 'contestable' | 'stand-in'
@@ -37,7 +37,7 @@ export function judgeBody(body: string): BodyVerdict {
     if (chunk === '') continue
     longest = Math.max(longest, open)
     const letters = /^\d{0,4}([A-Za-z]+)\d{0,4}$/.exec(chunk)?.[1] ?? ''
-    if (letters.length > 3 && isWordChunk(letters)) structural += chunk.length
+    if ((letters.length > 3 && isWordChunk(letters)) || /^(?:19|20)\d{6}t\d{4,6}z?$/i.test(chunk)) structural += chunk.length
     else if (letters === chunk) {
       if (isCodeWord(chunk)) structural += chunk.length
       else if (chunk.length <= 3) softMass += open
@@ -54,7 +54,7 @@ export function judgeBody(body: string): BodyVerdict {
   if (structural >= 4) return mass >= 22 && longest >= 18 ? 'random' : mass >= 14 ? 'contestable' : 'stand-in'
   const total = mass + softMass
   const share = total / characters.length
-  if (chunks.length > 4 && longest <= 9) return 'contestable'
+  if ((chunks.length > 4 && longest <= 9) || (chunks.length > 3 && longest <= 12 && !/[A-Z]/.test(sample))) return 'contestable'
   if (/^\d+$/.test(characters)) return 'contestable'
   if ((total >= 12 && share >= 0.6) || (total >= 16 && share >= 0.5)) return 'random'
   return total >= 10 && share >= 0.45 ? 'contestable' : 'stand-in'
@@ -67,7 +67,7 @@ const tokens = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]|\d+/g
 /** Small letters, capitals and digits change so often that no words could. */
 function isShuffled(sample: string): boolean {
   const parts = sample.match(tokens) ?? []
-  return parts.filter(part => part < ':').length > 1 && sample.length / parts.length <= 2.8 && /[a-z]\d*[A-Z].*[a-z]\d*[A-Z]/.test(sample) && !/^[A-Z]?[a-z]{3,}[-_]/.test(sample)
+  return parts.filter(part => part < ':').length > 1 && sample.length / parts.length <= 2.8 && /[a-z]\d*[A-Z].*[a-z]\d*[A-Z]/.test(sample) && !/^[A-Z]?[a-z]{3,}[-_]|[-_](?:[A-Z]?[a-z]{3,}|[A-Z]{4,})$/.test(sample)
 }
 
 /** Four or more parts of letters only, none long: words of any language. */
@@ -86,7 +86,7 @@ function isWordWithDigits(chunk: string): boolean {
 function isFiller(characters: string): boolean {
   const length = characters.length
   const distinct = new Set(characters.toLowerCase()).size
-  if (distinct <= 2 || (length >= 20 && distinct <= 5) || (length >= 28 && distinct <= 6)) return true
+  if (/(.)\1{6}/.test(characters) || distinct <= 2 || (length >= 20 && distinct <= 5) || (length >= 28 && distinct <= 6)) return true
   for (let lag = 1; lag <= 3; lag++) if (neighbourShare(characters, lag) >= 0.6) return true
   const letters = characters.replace(/\d/g, '')
   if (letters.length >= 8 && new Set(letters.toLowerCase()).size >= 8 && neighbourShare(letters, 1) >= 0.7) return true
@@ -158,10 +158,13 @@ function unexplainedIn(chunk: string, explained: Uint8Array, offset: number): nu
 function isWordChunk(chunk: string): boolean {
   if (/^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+)$/.test(chunk)) return chunk.length <= 3 || isWordLike(chunk)
   const parts = chunk.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]/g) ?? []
-  // Capitals are as common as small letters in random text, so it has no long row of capitalised parts, whatever their language.
-  if (chunk.length >= 12 && /^[a-z]*(?:[A-Z][a-z]+)+$/.test(chunk) && chunk.length / parts.length >= 2.9 && isPronounceable(chunk)) return true
-  const wordy = parts.filter(part => part.length >= 4 ? isWordLike(part) : part.length === 3 || isCodeWord(part) || short.has(part.toLowerCase())).join('').length
   const mean = chunk.length / parts.length
+  // Capitals are as common as small letters in random text, so it has no long row of capitalised parts, whatever their language.
+  if (chunk.length >= 12 && /^[a-z]*(?:[A-Z][a-z]+)+$/.test(chunk) && mean >= 2.9 && areWords([chunk], 6.9)) return true
+  const long = parts.filter(part => part.length >= 4)
+  // Acronyms stand between clear words.
+  if (chunk.length >= 16 && mean >= 2.9 && long.join('').length / chunk.length >= 0.65 && areWords(long, 5)) return true
+  const wordy = parts.filter(part => part.length >= 4 ? isWordLike(part) : part.length === 3 || isCodeWord(part) || short.has(part.toLowerCase())).join('').length
   return (wordy / chunk.length >= 0.75 && mean >= 2.9) || (wordy / chunk.length >= 0.9 && mean >= 2.4)
 }
 

@@ -32,9 +32,9 @@ function isOneWord(letters: string): boolean {
   return letters.length === 4 ? mean <= 4.4 : letters.length < 7 ? mean <= 5 : mean <= 5.1
 }
 
-/** Whether letters could be words of some language: the pairs of few are as rare as those of random letters. */
-export function isPronounceable(letters: string): boolean {
-  return meanPairBits(letters.toLowerCase()) <= 6.9
+/** Whether parts of camel case read as words, taken together: `limit` is the mean surprise of a letter pair, about 5 for words, 6.9 for those of any language. */
+export function areWords(parts: readonly string[], limit: number): boolean {
+  return parts.reduce((sum, part) => sum + meanPairBits(part.toLowerCase()) * part.length, 0) <= limit * parts.join('').length
 }
 
 /** `sandboxkey`: a code word with another word before or after it; the pair of letters where they meet is often a rare one. */
