@@ -25,12 +25,12 @@ export interface Changes {
   complete(): Buffer
 }
 
-/** How near: bytes before and after each change. */
-export const nearBytes = 128
+/** How near: bytes before and after each change, more than the longest needle of `mayHoldKey` with all that it looks at (some 410). */
+export const nearBytes = 512
 /** Changes that are this close are told as one. */
 const joinedBytes = 2 * nearBytes
 /** A copy of fewer bytes is done at once. */
-const sparseBytes = 512
+const sparseBytes = 3 * nearBytes
 /** Of an object's beginning all is copied. */
 const headBytes = 512
 

@@ -92,3 +92,16 @@ test('what two clean halves make is found where they meet', () => {
   )
   expect(made).toBeGreaterThan(50)
 })
+
+test('what a change far behind the beginning of a prefix makes of it is found', () => {
+  const reader = createDeltaReader()
+  for (const blanks of [0, 100, 200, 380]) {
+    const head = `const key = 'nv' +${' '.repeat(blanks)}`
+    const base = Buffer.from(`${head}'other'`)
+    expect(mayHoldKey(base)).toBe(false)
+    const { delta, target } = toDelta(base, [{ copy: [0, head.length] }, { insert: "'_live_'" }])
+    expect(reader.apply(base, delta, Buffer.alloc(target.length))).toBe(true)
+    expect(mayHoldKey(target)).toBe(true)
+    expect(mayHoldKeyNear(target, reader.changes())).toBe(true)
+  }
+})

@@ -13,7 +13,7 @@ export interface PackPlan {
   readonly places: Int32Array
   /** By place in the list: 0, or the mark of the thread that has handed the object on. */
   readonly done: Uint8Array
-  /** The next object in the order of the pack that nobody has looked at, and whether to stop. */
+  /** Two numbers: the next object in the order of the pack that nobody has looked at, and 1 for all threads to stop. */
   readonly cursor: Int32Array
 }
 

@@ -11,7 +11,7 @@ import { createPackWindow, type PackWindow } from './pack-window.ts'
 export interface PackReadOptions {
   /** The objects that are wanted. */
   readonly list: ObjectList
-  /** By place in the list, shared: `readMark` for what was handed on, here or by the worker; another number for what a lost worker had taken. */
+  /** By place in the list, shared: 0, or `readMark` for what was handed on, here or by the worker. Another number is what the worker has taken while it reads. */
   readonly done: Uint8Array
   readonly wholeMaxBytes: number
   readonly sink: ObjectSink
@@ -32,14 +32,22 @@ export async function readPack(packFile: string, options: PackReadOptions): Prom
     const window = createPackWindow(file, size)
     const plan = readPlan(packFile, size, window, options)
     if (plan === undefined) return
-    const help = worker?.read(packFile, plan, sink)
+    const stop = (): void => {
+      Atomics.store(plan.cursor, 1, 1)
+    }
+    signal.addEventListener('abort', stop, { once: true })
     const pause = async (): Promise<boolean> => {
       await nextTurn()
-      if (signal.aborted) Atomics.store(plan.cursor, 1, 1)
       return !signal.aborted
     }
-    await readFamilies(plan, window, { list, mark: readMark, wholeMaxBytes, sink, pause })
-    await help
+    const help = worker?.read(packFile, plan, sink)
+    try {
+      await readFamilies(plan, window, { list, mark: readMark, wholeMaxBytes, sink, pause })
+    } finally {
+      // Also where this thread cannot go on: the worker reads one pack at a time.
+      await help
+      signal.removeEventListener('abort', stop)
+    }
   } finally {
     closeSync(file)
   }

@@ -13,6 +13,7 @@ import { createPackWindow } from './pack-window.ts'
 export interface PackWorker {
   /** Takes families of the pack until none is left. Resolves when it has ended, also where the thread was lost: then what it did counts as not done. */
   read(packFile: string, plan: PackPlan, sink: ObjectSink): Promise<void>
+  /** Ends the thread at once; nothing waits for it. */
   end(): void
 }
 
@@ -35,6 +36,7 @@ type Answer = { readonly counts: SearchCounts; readonly isEnd: boolean }
 const workerMark = 2
 const noCounts: SearchCounts = { objects: 0, bytes: 0, commits: 0, absent: 0 }
 
+/** A worker with the way to tell it what it reads. */
 export interface StartedPackWorker extends PackWorker {
   /** Tells what all packs have in common; before the first is read. */
   set(list: ObjectList, options: Omit<Setting, 'list'>): void
@@ -75,7 +77,7 @@ export function startPackWorker(program: string): StartedPackWorker {
       })
       answer = undefined
       worker.unref()
-      settle(plan.done, isWell ? readMark : 0)
+      settle(plan, isWell ? readMark : 0)
       if (!isWell) sink.addCounts({ objects: -added.objects, bytes: -added.bytes, commits: -added.commits, absent: -added.absent })
     },
     end() {
@@ -84,8 +86,9 @@ export function startPackWorker(program: string): StartedPackWorker {
   }
 }
 
-function settle(done: Uint8Array, mark: number): void {
-  for (let place = 0; place < done.length; place++) if (done[place] === workerMark) done[place] = mark
+/** Only what this pack holds is looked at: a store can have very many packs. */
+function settle({ done, places }: PackPlan, mark: number): void {
+  for (const place of places) if (place !== -1 && done[place] === workerMark) done[place] = mark
 }
 
 function add(sum: SearchCounts, counts: SearchCounts): void {
