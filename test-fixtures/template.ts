@@ -27,17 +27,22 @@ const writings: Readonly<Partial<Record<string, (key: string) => string>>> = {
 /**
  * Renders `<<live-key>>`, `<<test-key>>` and `<<webhook-key>>` (must be found, exactly there), their forms `<<!live-key>>`
  * (must not be found), and a name after a colon for a key of its own: `<<live-key:second>>`. The same name gives the same key.
- * A way of writing after a bar, `<<live-key|base64>>`, writes the key so; what is found is the written text.
+ * A way of writing after a bar, `<<live-key|base64>>`, writes the key so; what is found is the written text. `<<live-prefix>>` is the prefix
+ * alone, for stand-ins: what looks like a key, filler or not, is never committed.
  */
 export function renderTemplate(template: string, seed = 1): { readonly text: string; readonly expected: readonly Expected[] } {
   const expected: Expected[] = []
   let text = ''
   let last = 0
-  for (const found of template.matchAll(/<<(!?)([a-z]+)-key(?::([\w-]+))?(?:\|(\w+))?>>/g)) {
-    const [whole, negated, family = '', name, writing = 'plain'] = found
+  for (const found of template.matchAll(/<<(!?)([a-z]+)-(key|prefix)(?::([\w-]+))?(?:\|(\w+))?>>/g)) {
+    const [whole, negated, family = '', part, name, writing = 'plain'] = found
     text += template.slice(last, found.index)
     last = found.index + whole.length
     const shape = shapeOf(family)
+    if (part === 'prefix') {
+      text += shape.prefix
+      continue
+    }
     const key = mintKey(familyOf(shape), seed + hash(`${family}/${name ?? ''}`))
     const write = writings[writing]
     if (write === undefined) throw new Error(`${whole}: there is no way of writing called ${writing}`)
