@@ -22,6 +22,7 @@ import { servePackWorker } from './sources/pack-worker.ts'
 import { tell } from './tell.ts'
 import { plan } from './verbs.ts'
 import { withHistory } from './with-history.ts'
+import { withPaths } from './with-paths.ts'
 
 declare const __VERSION__: string
 
@@ -65,8 +66,9 @@ async function run(invocation: Invocation): Promise<number> {
   if (note !== undefined) say(note)
   const progress = createProgress({ write: printError, now: () => performance.now(), isOn: process.stderr.isTTY })
   const policy = allOf([createConfidencePolicy(invocation.confidence), createPathPolicy(accepts)])
-  const scanned = await scan({ sources, policy, version: __VERSION__, progress: progress.update, signal })
+  const found = await scan({ sources, policy, version: __VERSION__, progress: progress.update, signal })
   progress.clear()
+  const scanned = git === undefined ? found : await withPaths(git, found, { signal, accepts })
 
   const { report, hits } = scanned
   const hasHistory = git !== undefined && invocation.attribution && hits.length > 0 && !signal.aborted

@@ -85,7 +85,7 @@ export const messages = {
     reachable: 'only what branches, tags and other refs reach',
     since: 'only commits after this date (any date git understands)',
     branch: 'only this branch (repeatable)',
-    noAttribution: 'do not look up who introduced a key and where it went',
+    noAttribution: 'do not look up who introduced a key and where it went (paths are, where they decide)',
     repo: 'folder of the repository',
     revisions: 'as for git log: A..B, a commit, ^excluded',
     paths: 'files, folders or globs',
@@ -166,6 +166,8 @@ export const messages = {
   skipFix: (reason: string) => skipReasons[reason]?.fix,
   moreSkipped: (count: number) => `… and ${number(count)} more`,
 
+  undecidedForgotten: 'short keys in history, which count where a path names Nuvion',
+  pathsUnknown: (why: string) => `the paths of short keys in history are unknown: ${why}`,
   attributionFailed: (why: string) => `the history of the keys is unknown: ${why}`,
   rejected: 'The push is rejected. Take the key out of the commits that hold it (git rebase -i), then push again.',
   next: 'Next:',

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
-import { detectBytes } from '@nuvion-guard/core'
+import { detectBytes, type Oid } from '@nuvion-guard/core'
 import { mintKey } from '@nuvion-guard/test-fixtures'
 import { toExitCode } from './exit-code.ts'
 import { scan, type Scanned } from './scan.ts'
+import { createConfidencePolicy } from './policy/confidence.ts'
 import { ScanError } from './scan-error.ts'
 import type { Skip, Source } from './sources/source.ts'
 
@@ -69,4 +70,19 @@ it('that is interrupted reads no further source and is incomplete', async () => 
   const { report } = await run([interrupting, findingSource('b.txt')], controller.signal)
   expect(report.findings.map(({ path }) => path)).toEqual(['a.txt', 'a.txt'])
   expect(report.coverage).toMatchObject({ complete: false, skipped: [{ reason: 'interrupted' }] })
+})
+
+it('keeps ten thousand findings that wait for a path; with more of them it is incomplete', async () => {
+  const [match] = detectBytes(Buffer.from(mintKey('live', 4, { length: 17 })))
+  if (match === undefined) throw new Error('the key must be found')
+  const oid = 'a'.repeat(40) as Oid
+  const source: Source = {
+    scan(visit) {
+      visit(Array.from({ length: 10_002 }, () => match), { path: oid, kind: 'blob', oid })
+      return Promise.resolve(nothing)
+    },
+  }
+  const { report, undecided } = await scan({ sources: [source], policy: createConfidencePolicy('medium'), version: '1', progress: () => undefined, signal: new AbortController().signal })
+  expect({ findings: report.findings, undecided: undecided.length }).toEqual({ findings: [], undecided: 10_000 })
+  expect(report.coverage).toMatchObject({ complete: false, skipped: [{ reason: 'too-large', count: 2 }] })
 })

@@ -1,7 +1,9 @@
 import { toFinding, type Finding } from '@nuvion-guard/core'
 import type { Hit } from './attribution/key-history.ts'
-import { toCoverage } from './coverage.ts'
+import { addSkips, toCoverage } from './coverage.ts'
 import { toKeyEntries } from './keys.ts'
+import { messages } from './messages.ts'
+import { isUnnamed, namesNuvion, toFindingInContext } from './policy/context.ts'
 import type { Policy } from './policy/policy.ts'
 import type { Report } from './report.ts'
 import { ScanError } from './scan-error.ts'
@@ -21,22 +23,41 @@ export interface ScanOptions {
 export interface Scanned {
   readonly report: Report
   readonly hits: readonly Hit[]
+  /** Found in blobs that have no path yet, and rejected: a path that names Nuvion would make them count. */
+  readonly undecided: readonly Finding[]
+  /** Findings in blobs that have no path yet, and undecided ones: as they are where a path names Nuvion. */
+  readonly inContext: ReadonlyMap<Finding, Finding>
 }
+
+/** Undecided findings that are kept; with more of them the run is incomplete. */
+const undecidedMax = 10_000
 
 /**
  * The pipe: a source reads fragments and detects matches in them; a match becomes a finding, which is safe to print; the policy
- * decides whether it counts; the report goes to a reporter. The keys have no
- * history yet: `withHistory` adds what attribution finds out.
+ * decides whether it counts; the report goes to a reporter. The keys have no history yet, nor have blobs of the object store a path:
+ * `withPaths` decides what depends on one, and `withHistory` adds what attribution finds out.
  */
 export async function scan(options: ScanOptions): Promise<Scanned> {
   const hits: Hit[] = []
   const findings: Finding[] = []
+  const undecided: Finding[] = []
+  const inContext = new Map<Finding, Finding>()
+  let forgotten = 0
   const visit: Visit = (matches, place) => {
     for (const match of matches) {
-      const finding = toFinding(match, place)
-      if (!options.policy(finding, place)) continue
-      findings.push(finding)
-      hits.push({ ...place, fingerprint: finding.fingerprint })
+      const found = toFinding(match, place)
+      const named = toFindingInContext(found, match)
+      // An object that stands at several paths is searched once: another one of them may name Nuvion.
+      const finding = namesNuvion(place.path) ? named : found
+      if (options.policy(finding, place)) {
+        findings.push(finding)
+        hits.push({ ...place, fingerprint: finding.fingerprint })
+      } else if (!isUnnamed(place) || !options.policy(named, place)) continue
+      else if (undecided.length === undecidedMax) {
+        forgotten++
+        continue
+      } else undecided.push(finding)
+      if (isUnnamed(place) && named !== finding) inContext.set(finding, named)
     }
   }
   const coverages: SourceCoverage[] = []
@@ -52,9 +73,9 @@ export async function scan(options: ScanOptions): Promise<Scanned> {
     tool: { name: 'nuvion-guard', version: options.version },
     findings,
     keys: toKeyEntries(findings),
-    coverage: toCoverage(coverages, options.signal.aborted),
+    coverage: addSkips(toCoverage(coverages, options.signal.aborted), forgotten === 0 ? [] : [{ reason: 'too-large', what: messages.undecidedForgotten, count: forgotten, expected: false }]),
   }
-  return { report, hits }
+  return { report, hits, undecided, inContext }
 }
 
 /** A source that fails midway has found what it has found: that is reported, as incomplete. A usage error ends the run. */

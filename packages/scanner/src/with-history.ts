@@ -4,12 +4,13 @@ import type { Attribution, KeyHistory } from './attribution/key-history.ts'
 import { addSkips } from './coverage.ts'
 import { toKeyEntries } from './keys.ts'
 import { messages } from './messages.ts'
+import { namesNuvion, toUnnamedOid } from './policy/context.ts'
 import type { KeyEntry, Report } from './report.ts'
 import type { Scanned } from './scan.ts'
 import type { Git } from './sources/git.ts'
 
 /** A blob can stand at very many paths; more than these say nothing new. */
-const maxPathsPerBlob = 100
+export const maxPathsPerBlob = 100
 
 export interface HistoryOptions {
   readonly signal: AbortSignal
@@ -23,9 +24,9 @@ export interface Historic {
 }
 
 /** Asks the repository about the keys, and adds to the report what it knows: the history of each, and the paths of blobs. */
-export async function withHistory(git: Git, { report, hits }: Scanned, options: HistoryOptions): Promise<Historic> {
+export async function withHistory(git: Git, { report, hits, inContext }: Scanned, options: HistoryOptions): Promise<Historic> {
   const attribution = await ask(git, hits, options.signal)
-  const findings = report.findings.flatMap(finding => toNamed(finding, attribution, options.accepts))
+  const findings = report.findings.flatMap(finding => toNamed(finding, attribution, inContext, options.accepts))
   return {
     report: {
       ...report,
@@ -39,7 +40,7 @@ export async function withHistory(git: Git, { report, hits }: Scanned, options: 
 
 /** Objects whose paths only `withHistory` finds out. */
 export function listUnnamed({ findings }: Report): ReadonlySet<Oid> {
-  return new Set(findings.flatMap(finding => (finding.origin.oid !== undefined && isUnnamed(finding) ? [finding.origin.oid] : [])))
+  return new Set(findings.flatMap(finding => toUnnamedOid(finding) ?? []))
 }
 
 async function ask(git: Git, hits: Scanned['hits'], signal: AbortSignal): Promise<Attribution> {
@@ -53,18 +54,14 @@ async function ask(git: Git, hits: Scanned['hits'], signal: AbortSignal): Promis
 }
 
 /** A blob that no commit holds keeps its id for a name, and stays whatever is excluded. */
-function toNamed(finding: Finding, { paths }: Attribution, accepts: (path: string) => boolean): readonly Finding[] {
-  const { oid } = finding.origin
-  const known = oid === undefined || !isUnnamed(finding) ? [] : (paths.get(oid) ?? [])
+function toNamed(finding: Finding, { paths }: Attribution, inContext: Scanned['inContext'], accepts: HistoryOptions['accepts']): readonly Finding[] {
+  const oid = toUnnamedOid(finding)
+  const known = oid === undefined ? [] : (paths.get(oid) ?? [])
   if (known.length === 0) return [finding]
   return known
     .filter(path => accepts(path))
     .slice(0, maxPathsPerBlob)
-    .map(path => ({ ...finding, path: redact(path) }))
-}
-
-function isUnnamed({ origin, path }: Finding): boolean {
-  return origin.kind === 'blob' && (path as string) === (origin.oid as string | undefined)
+    .map(path => ({ ...((namesNuvion(path) ? inContext.get(finding) : undefined) ?? finding), path: redact(path) }))
 }
 
 function addHistory(key: KeyEntry, history: KeyHistory | undefined): KeyEntry {

@@ -3,9 +3,10 @@ import type { CommitPlace } from '../report.ts'
 import { ScanError } from '../scan-error.ts'
 import type { Git } from '../sources/git.ts'
 import type { Skip } from '../sources/source.ts'
-import { groupsMax } from './commit-graph.ts'
-import type { KeyChange } from './key-changes.ts'
+import { groupsMax, readCommits } from './commit-graph.ts'
+import { readKeyChanges, type KeyChange, type KeyChanges } from './key-changes.ts'
 import type { Attribution, Hit, KeyHistory } from './key-history.ts'
+import { createKeysAt } from './keys-at.ts'
 import { readKnown, type Known } from './known.ts'
 import type { RefKind } from './ref-list.ts'
 import { toCommitPlace } from './signature.ts'
@@ -31,7 +32,7 @@ export async function attribute(git: Git, hits: readonly Hit[], signal: AbortSig
   try {
     const known = await readKnown(git, hits, signal)
     const skipped: Skip[] = []
-    return { keys: toHistories(byKey, known, skipped), paths: toPaths(known), skipped }
+    return { keys: toHistories(byKey, known, skipped), paths: toPaths(known.changes), skipped }
   } catch (error) {
     if (!(error instanceof ScanError)) throw error
     const skip: Skip = { reason: 'git-failed', what: error.message, count: 1, expected: false }
@@ -39,7 +40,16 @@ export async function attribute(git: Git, hits: readonly Hit[], signal: AbortSig
   }
 }
 
-function toPaths({ changes }: Known): Map<Oid, string[]> {
+/** Raw paths of blobs, as `Attribution` has them, and nothing else: the least to ask the repository for. Throws `ScanError`. */
+export async function findPaths(git: Git, hits: readonly Hit[], signal: AbortSignal): Promise<Attribution['paths']> {
+  const reading = readCommits(git, signal)
+  const [changes, graph] = await Promise.allSettled([readKeyChanges(git, createKeysAt(hits), reading), reading.graph])
+  if (graph.status === 'rejected') throw graph.reason
+  if (changes.status === 'rejected') throw changes.reason
+  return toPaths(changes.value)
+}
+
+function toPaths(changes: KeyChanges): Map<Oid, string[]> {
   const paths = new Map<Oid, string[]>()
   for (const [oid, commitOf] of changes.paths) {
     paths.set(oid as Oid, [...commitOf].sort(([a, first], [b, second]) => first - second || (a < b ? -1 : 1)).map(([path]) => path))

@@ -22,6 +22,7 @@ describe('the JSON report follows its published schema', () => {
   const repo = createTempRepo()
   repo.commitFiles({ 'src/a.ts': `const key = '${mintKey('live', 1)}'\n`, 'b.txt': mintKey('webhook', 2) }, 'first')
   repo.commitFiles({ 'src/a.ts': 'gone\n' }, `remove ${mintKey('test', 3)}`)
+  repo.commitFiles({ 'nuvion.txt': mintKey('live', 6, { length: 17 }) }, 'short')
   repo.tag('v1', { message: `release ${mintKey('live', 4)}` })
   repo.write('c.txt', mintKey('test', 5))
   repo.stage()
