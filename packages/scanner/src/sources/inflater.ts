@@ -13,7 +13,8 @@ interface Handle {
   writeSync(flush: number, input: Buffer, inputAt: number, inputBytes: number, output: Buffer, outputAt: number, outputBytes: number): void
 }
 
-const syncFlush = 2
+/** As the last input: then a stream that is cut off is a failure. */
+const finish = 4
 
 /** Creates an inflater on Node's inner handle where it works as expected, else on the public function. */
 export function createInflater(): Inflate {
@@ -44,12 +45,12 @@ function createFastInflater(): Inflate | undefined {
   return (input, from, to, output, size) => {
     const before = failures
     inner.reset()
-    inner.writeSync(syncFlush, input, from, to - from, output, 0, size + 1)
+    inner.writeSync(finish, input, from, to - from, output, 0, size + 1)
     return failures === before && state[0] === 1
   }
 }
 
-/** Inner parts may change with any version of Node: they are used only where they inflate a sample and refuse a damaged one. */
+/** Inner parts may change with any version of Node: they are used only where they inflate a sample and refuse a damaged and a cut one. */
 function isRight(inflate: Inflate): boolean {
   try {
     const sample = Buffer.from('sample '.repeat(50))
@@ -58,7 +59,7 @@ function isRight(inflate: Inflate): boolean {
     const sound = deflateSync(sample)
     const damaged = Buffer.from(sound)
     damaged.writeUInt8((damaged.at(-1) ?? 0) ^ 1, damaged.length - 1)
-    return inflated(sound) && inflated(sound) && !inflated(damaged) && !inflated(Buffer.from('no zlib stream at all')) && inflated(sound)
+    return inflated(sound) && inflated(sound) && !inflated(damaged) && !inflated(sound.subarray(0, -1)) && !inflated(Buffer.from('no zlib stream at all')) && inflated(sound)
   } catch {
     return false
   }
