@@ -41,11 +41,15 @@ function anchorOf(needle: Uint8Array, chances: Float64Array): number {
 
 /** Fills the tables, once, before the first text: a program that only loads this module does not pay for them. */
 function fillTables(): void {
-  const chances = Float64Array.from(byteBits, bits => 2 ** -Number.parseInt(bits, 16))
+  // Plain loops: they run once, before anything is compiled.
+  const chances = new Float64Array(byteBits.length)
+  for (let byte = 0; byte < byteBits.length; byte++) chances[byte] = 2 ** -Number.parseInt(byteBits[byte]!, 16)
   for (const { text, kind } of listNeedles()) {
-    const needle = Uint8Array.from(text, character => character.charCodeAt(0))
+    const needle = Buffer.from(text, 'latin1')
     const offset = anchorOf(needle, chances)
-    const [first, second, third] = [needle[offset]!, needle[offset + 1]!, needle[offset + 2]!]
+    const first = needle[offset]!
+    const second = needle[offset + 1]!
+    const third = needle[offset + 2]!
     isAnchorPair[first | (second << 8)] = 1
     isAnchorPair[second | (third << 8)] = 1
     const hash = hashOf(first, second, third)
@@ -131,16 +135,20 @@ function isAtPlace(kind: number, needle: Uint8Array, start: number, bytes: Uint8
   return !isLongerWord(needle, start, bytes) && (needle.length > 3 || goesOn(needle, start, bytes))
 }
 
-/** The code of `n` alone, in a list of numbers, says nothing: the code of `v` must follow. */
+/** The code of `n` in a list of numbers says nothing: the codes of `v` and `_` must follow. */
 function isLoneNumber(needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
   const isDecimal = needle[0] === 49
-  const limit = Math.min(bytes.length - 2, start + needle.length + 64)
-  for (let i = start + needle.length; i < limit; i++) {
-    const byte = bytes[i]!
-    if (isDecimal ? byte === 49 && bytes[i + 1]! === 49 && bytes[i + 2]! === 56 : byte === 55 && bytes[i + 1]! === 54) return false
-    if (byte > 48 && byte <= 57) return true
-  }
-  return true
+  const second = nextDigit(bytes, start + needle.length)
+  if (isDecimal ? bytes[second] !== 49 || bytes[second + 1] !== 49 || bytes[second + 2] !== 56 : bytes[second] !== 55 || bytes[second + 1] !== 54) return true
+  const third = nextDigit(bytes, second + (isDecimal ? 3 : 2))
+  return isDecimal ? bytes[third] !== 57 || bytes[third + 1] !== 53 : bytes[third] !== 53 || (bytes[third + 1]! | 32) !== 102
+}
+
+/** The place of the next digit but 0 shortly after `from`; behind the end where there is none. */
+function nextDigit(bytes: Uint8Array, from: number): number {
+  const limit = Math.min(bytes.length, from + 64)
+  for (let i = from; i < limit; i++) if (bytes[i]! > 48 && bytes[i]! <= 57) return i
+  return bytes.length
 }
 
 /** `env"`, `env_"`: letters before `nv` that end no escape, no flag and no forgotten space belong to another word. */
@@ -149,9 +157,21 @@ function isLongerWord(needle: Uint8Array, start: number, bytes: Uint8Array): boo
   const last = bytes[start - 1]! | 32
   if (last < 97 || last > 122 || last === 114) return false
   const before = bytes[start - 2]!
-  const isHexDigit = (before >= 48 && before <= 57) || ((before | 32) >= 97 && (before | 32) <= 102)
   const isFlag = before === 45 && !(start > 2 && isAlphanumeric(bytes[start - 3]!))
-  return !isHexDigit && before !== 92 && !isFlag && before !== 91 && before !== 59
+  return !endsEscape(start, bytes) && before !== 92 && !isFlag && before !== 91 && before !== 59
+}
+
+/** Whether hexadecimal digits that end before `start` stand after `%`, `=`, `{` or after an `x` or `u` with its mark. */
+function endsEscape(start: number, bytes: Uint8Array): boolean {
+  let i = start - 1
+  while (i > 0 && start - i <= 32 && isHexDigit(bytes[i]!)) i--
+  const opener = bytes[i]!
+  if ((opener | 32) !== 120 && (opener | 32) !== 117) return start - i > 2 && !isAlphanumeric(opener)
+  return i > 0 && !isAlphanumeric(bytes[i - 1]!)
+}
+
+function isHexDigit(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 102)
 }
 
 /** `6ev` in a checksum: the code of `n` ends an escape only where one begins before it (`%6e`, `\\x6e`, `\\u006e`, `&#x6e;`, `=6E`, `%256e`). */
@@ -164,11 +184,13 @@ function isLoneCode(needle: Uint8Array, start: number, bytes: Uint8Array): boole
   return !(last === 48 && before === 48) && !(last === 48 && (before === 120 || before === 123)) && !(last === 53 && before === 50)
 }
 
-/** `"v"` alone: a literal that ends in `n` must stand shortly before it. */
+/** `"v"` alone: a literal that ends in `n` must stand shortly before it, and what goes on with `_` after it. */
 function isLoneLetter(needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
   if (needle[1] !== 118 || needle[0] === 110) return false
   for (let i = Math.max(0, start - maxSeam); i + 1 < start; i++) {
-    if (bytes[i] === 110 && (bytes[i + 1] === 34 || bytes[i + 1] === 39 || bytes[i + 1] === 96 || bytes[i + 1] === 92)) return false
+    if (bytes[i] === 110 && (bytes[i + 1] === 34 || bytes[i + 1] === 39 || bytes[i + 1] === 96 || bytes[i + 1] === 92)) {
+      return quotes[needle[2]!] === 1 && !goesOn(needle, start, bytes, afterLetter)
+    }
   }
   return true
 }
@@ -180,6 +202,8 @@ const betweenLiterals = bytesOf(' \t\r\n\\+.&|~<>,*^()_')
 const quotes = bytesOf('"\'`')
 /** What the next literal can begin with where the first ends in `nv`: the rest of a prefix, an escape, a template. */
 const afterOpener = bytesOf('_ltw\\%&$#{"\'`')
+/** The same where the first is `v` alone: nobody joins letters with `_`. */
+const afterLetter = bytesOf('_\\%&$#{"\'`')
 
 function bytesOf(text: string): Uint8Array {
   const set = new Uint8Array(256)
@@ -188,7 +212,7 @@ function bytesOf(text: string): Uint8Array {
 }
 
 /** Whether a key can go on after `nv` and a quote or a backslash: the next literal begins with what may follow. */
-function goesOn(needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
+function goesOn(needle: Uint8Array, start: number, bytes: Uint8Array, openers = afterOpener): boolean {
   const mark = needle[2]!
   if (mark === 92) return start + 3 < bytes.length && afterBackslash[bytes[start + 3]!] === 1
   if (quotes[mark] !== 1) return true
@@ -202,7 +226,7 @@ function goesOn(needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
   if (i >= bytes.length) return false
   // Up to two letters may mark the kind of a literal: `f"…"`, `rb"…"`.
   for (let letters = 0; letters <= 2; letters++) {
-    if (i + letters + 1 < bytes.length && quotes[bytes[i + letters]!] === 1) return afterOpener[bytes[i + letters + 1]!] === 1
+    if (i + letters + 1 < bytes.length && quotes[bytes[i + letters]!] === 1) return openers[bytes[i + letters + 1]!] === 1
   }
   // A name follows a joiner, not a comma; a method call puts literals together as well.
   return i > start + 3 && !isListed && (isAlphanumeric(bytes[i]!) || bytes[i] === 36)
