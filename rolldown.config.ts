@@ -28,6 +28,6 @@ export default defineConfig([
     transform: { define: { __VERSION__: JSON.stringify(version('eslint-plugin')) } },
     plugins: [withoutSources],
     external: ['eslint', 'oxc-parser', 'oxc-resolver'],
-    output: { file: 'packages/eslint-plugin/dist/index.js', format: 'esm', codeSplitting: false, minify: true },
+    output: { file: 'packages/eslint-plugin/dist/index.js', format: 'esm', codeSplitting: false, minify: true, comments: false },
   },
 ])

@@ -24,13 +24,18 @@ export function indexNodes(root: Node, visitorKeys: Readonly<Record<string, read
       } else if (isNode(child)) stack.push(child)
     }
   }
-  for (const list of byType.values()) list.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1])
+  for (const list of byType.values()) list.sort(inSourceOrder)
   const of = (type: string) => byType.get(type) ?? []
   return { of: of as NodeIndex['of'], ofOther: of }
 }
 
 function fieldsOf(node: Node): string[] {
   return Object.keys(node).filter(key => key !== 'parent' && key !== 'loc' && key !== 'range' && key !== 'tokens' && key !== 'comments')
+}
+
+/** Compares two nodes by where they begin; of those that begin together the outer one comes first. */
+export function inSourceOrder(a: Node, b: Node): number {
+  return a.range[0] - b.range[0] || b.range[1] - a.range[1]
 }
 
 /** Says whether a field of a node holds a node. */

@@ -35,11 +35,7 @@ export function dottedName(node: Node): string | null {
   if (node.type === 'MetaProperty') return `${node.meta.name}.${node.property.name}`
   if (node.type === 'ChainExpression' || node.type === 'TSNonNullExpression' || node.type === 'TSAsExpression') return dottedName(node.expression)
   if (node.type === 'AwaitExpression') return dottedName(node.argument)
-  if (node.type === 'CallExpression') {
-    const callee = dottedName(node.callee)
-    return callee === null ? null : `${callee}()`
-  }
-  if (node.type === 'NewExpression') {
+  if (node.type === 'CallExpression' || node.type === 'NewExpression') {
     const callee = dottedName(node.callee)
     return callee === null ? null : `${callee}()`
   }

@@ -1,4 +1,5 @@
 import { detect, type Match } from '@nuvion-guard/core'
+import { inSourceOrder } from '../ast/node-index.ts'
 import type { Node, NodeOf, Range } from '../ast/node.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { writesOf } from '../ast/variable.ts'
@@ -34,7 +35,7 @@ function findComposed(file: LintFile): ComposedKey[] {
     ...index.of('CallExpression'),
     ...index.of('LogicalExpression'),
     ...index.of('ConditionalExpression'),
-  ].sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1])
+  ].sort(inSourceOrder)
   const found: ComposedKey[] = []
   const textMatches = file.matches().filter(match => match.encoding !== 'template' && match.encoding !== 'split')
   for (const node of [...candidates, ...index.of('AssignmentExpression').filter(one => one.operator === '+=')]) {

@@ -10,7 +10,7 @@ import { importsOf, importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { describe, keyKinds, keysIn } from '../taint/key-flow.ts'
 import { keyNameStrength } from '../taint/key-name.ts'
-import { isRedactor } from '../taint/sanitiser.ts'
+import { calleeName, isRedactor } from '../taint/sanitiser.ts'
 
 /** Options of `no-key-in-storage`. */
 export interface NoKeyInStorageOptions {
@@ -97,7 +97,7 @@ function isMade(file: LintFile, outer: Node): boolean {
   const node = unwrap(outer)
   if (node.type === 'TemplateLiteral' || node.type === 'ObjectExpression' || folderOf(file).fold(node) !== null) return true
   if (node.type !== 'CallExpression') return false
-  const name = dottedName(node.callee) ?? (node.callee.type === 'MemberExpression' ? (staticName(node.callee) ?? '') : '')
+  const name = calleeName(node) ?? ''
   return isRedactor(name, file.settings.redactors ?? []) || /(?:^|\.)(?:slice|substring|replace|digest|encrypt\w*)$/.test(name)
 }
 

@@ -11,6 +11,7 @@ import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { isTestPath } from '../source/test-file.ts'
 import { environmentOfName, isKeyEnvName } from '../taint/key-name.ts'
+import { calleeName } from '../taint/sanitiser.ts'
 import { tracerOf } from '../taint/tracer.ts'
 
 /** Options of `no-live-key-in-tests`. */
@@ -86,7 +87,7 @@ function isHarmless(node: Node): boolean {
     if (one.type === 'ImportDeclaration') return true
     if (isFunction(one)) return false
     if (one.type === 'CallExpression') {
-      const name = dottedName(one.callee) ?? (one.callee.type === 'MemberExpression' ? (staticName(one.callee) ?? '') : '')
+      const name = calleeName(one) ?? ''
       if (/\.stubEnv$/.test(name)) return false
       if (harmlessCalls.test(name) || /(?:^|\.)(?:toBe|toEqual|toStrictEqual|toContain|toMatch\w*|toHaveBeen\w+|toThrow\w*|equal|strictEqual|deepEqual|intercept|route|onGet|onPost|onAny|reply|replyOnce|includes|startsWith|match|mockResolvedValue\w*|mockReturnValue\w*|waitForRequest|waitForResponse|calledWith)$/.test(name)) return true
     }

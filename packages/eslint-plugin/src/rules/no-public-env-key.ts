@@ -1,4 +1,4 @@
-import type { Node, NodeOf, Range } from '../ast/node.ts'
+import type { Node, Range } from '../ast/node.ts'
 import { nameOfKey, staticName } from '../ast/static-name.ts'
 import { isKeyEnvName, publicPrefixOf } from '../taint/key-name.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
@@ -78,7 +78,7 @@ function* namesIn(file: LintFile): Generator<NamePlace> {
   for (const node of index.of('CallExpression')) {
     const first = node.arguments[0]
     const name = first === undefined ? null : nameOfKey(first, true)
-    const callee = node.callee.type === 'MemberExpression' ? staticName(node.callee) : node.callee.type === 'Identifier' ? node.callee.name : null
+    const callee = staticName(node.callee)
     if (first !== undefined && name !== null && callee !== null && /^(?:get|getOrThrow|env|getEnv|readEnv|getenv|mustEnv|envVar|require\w*)$/.test(callee)) yield { node: first, name, isRenamable: true }
   }
 }
@@ -94,11 +94,7 @@ function isGuard(node: Node): boolean {
   }
   if (parent?.type !== 'IfStatement' || parent.test !== child) return false
   const first = parent.consequent.type === 'BlockStatement' ? parent.consequent.body.at(-1) : parent.consequent
-  return first?.type === 'ThrowStatement' || (first?.type === 'ExpressionStatement' && first.expression.type === 'CallExpression' && /exit|fail|throw/i.test(nameOfCallee(first.expression)))
-}
-
-function nameOfCallee(node: NodeOf<'CallExpression'>): string {
-  return node.callee.type === 'MemberExpression' ? (staticName(node.callee) ?? '') : node.callee.type === 'Identifier' ? node.callee.name : ''
+  return first?.type === 'ThrowStatement' || (first?.type === 'ExpressionStatement' && first.expression.type === 'CallExpression' && /exit|fail|throw/i.test(staticName(first.expression.callee) ?? ''))
 }
 
 function rangeOfName(node: Node, name: string): Range {

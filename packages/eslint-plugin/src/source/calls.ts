@@ -1,3 +1,4 @@
+import { inSourceOrder } from '../ast/node-index.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import type { LintFile } from './lint-file.ts'
@@ -21,7 +22,7 @@ const key = {}
 export function callsOf(file: LintFile): readonly Call[] {
   return file.once(key, () => {
     const nodes = file.nodes()
-    return [...nodes.of('CallExpression'), ...nodes.of('NewExpression')].sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]).map(toCall)
+    return [...nodes.of('CallExpression'), ...nodes.of('NewExpression')].sort(inSourceOrder).map(toCall)
   })
 }
 

@@ -53,14 +53,5 @@ function namesOfRequire(node: NodeOf<'CallExpression'>): readonly string[] {
 
 /** Says whether a file imports a package, any of its paths included. */
 export function importsPackage(file: LintFile, pattern: RegExp): boolean {
-  return importsOf(file).some(one => pattern.test(one.source)) || requiresPackage(file, pattern)
-}
-
-function requiresPackage(file: LintFile, pattern: RegExp): boolean {
-  for (const node of file.nodes().of('CallExpression')) {
-    if (node.callee.type !== 'Identifier' || node.callee.name !== 'require') continue
-    const name = node.arguments[0] === undefined ? null : nameOfKey(node.arguments[0], true)
-    if (name !== null && pattern.test(name)) return true
-  }
-  return false
+  return importsOf(file).some(one => pattern.test(one.source))
 }

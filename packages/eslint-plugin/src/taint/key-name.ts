@@ -4,6 +4,7 @@ import type { Environment } from '@nuvion-guard/rules'
 /** How sure a name says "Nuvion key": `nuvion` names the vendor, `generic` needs a file about Nuvion. */
 export type NameStrength = 'nuvion' | 'generic'
 
+const defaultPrefixes = publicEnvPrefixes.map(one => one.prefix)
 const keyWords = new Set(['key', 'keys', 'apikey', 'apikeys', 'secret', 'secrets', 'token', 'tokens', 'credential', 'credentials', 'bearer'])
 const environmentWords = new Set(['live', 'test', 'sandbox', 'sbx', 'prod', 'production', 'dev', 'development', 'staging'])
 const trailingWords = new Set(['value', 'raw', 'plain', 'plaintext', 'v1', 'v2', '1', '2', 'old', 'new', 'current', 'next', 'previous'])
@@ -71,8 +72,7 @@ export function isKeyEnvName(name: string, extra: readonly string[] = []): boole
 /** The public prefix that an environment name starts with; the longest wins. */
 export function publicPrefixOf(name: string, extra: readonly string[] = []): string | null {
   let longest: string | null = null
-  for (const prefix of extra) if (name.startsWith(prefix) && name.length > prefix.length && prefix.length > (longest?.length ?? 0)) longest = prefix
-  for (const { prefix } of publicEnvPrefixes) if (name.startsWith(prefix) && name.length > prefix.length && prefix.length > (longest?.length ?? 0)) longest = prefix
+  for (const prefix of [...extra, ...defaultPrefixes]) if (name.startsWith(prefix) && name.length > prefix.length && prefix.length > (longest?.length ?? 0)) longest = prefix
   return longest
 }
 
