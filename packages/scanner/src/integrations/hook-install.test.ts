@@ -34,7 +34,7 @@ describe('hook install and uninstall', () => {
   test('a repository without hooks', async () => {
     const repo = createProject()
     const file = repo.path('.git/hooks/pre-commit')
-    expect(await installHook(repo.directory)).toEqual({ runner: { name: 'git', file }, change: 'installed' })
+    expect(await installHook(repo.directory)).toEqual({ runner: { name: 'git', file, program: 'node_modules/.bin/nuvion-guard' }, change: 'installed' })
     expect(statSync(file).mode & 0o111).toBe(0o111)
     expect(isBlocked(repo)).toBe(true)
     repo.write('sub/ok', 'x\n')
@@ -104,8 +104,39 @@ describe('hook install and uninstall', () => {
   })
 
   test.each([
-    ['lefthook', { 'lefthook.yml': 'pre-push:\n' }, /run: nuvion-guard staged/],
-    ['pre-commit', { '.pre-commit-config.yaml': 'repos: []\n' }, /repo: local/],
+    ['husky 9', 'web/.husky/_', 'web/.husky'],
+    ['husky 9 in a folder of another name', 'web/hooks/_', 'web/hooks'],
+    ['husky 8', 'web/.husky', 'web/.husky'],
+  ])('%s in a package that is not at the root', async (_name, hooksPath, folder) => {
+    const repo = createProject()
+    repo.git(['config', 'core.hooksPath', hooksPath])
+    repo.write(`${hooksPath}/pre-commit`, 'generated\n')
+    expect(await installHook(repo.path('web'))).toMatchObject({ runner: { name: 'husky', file: repo.path(folder, 'pre-commit') }, change: 'installed' })
+    expect(readFileSync(repo.path(folder, 'pre-commit'), 'utf8')).toContain('nuvion-guard staged')
+    if (hooksPath !== folder) expect(readFileSync(repo.path(hooksPath, 'pre-commit'), 'utf8')).toBe('generated\n')
+    await uninstallHook(repo.path('web'))
+    expect(readFileSync(repo.path(hooksPath, 'pre-commit'), 'utf8')).toBe('generated\n')
+  })
+
+  test('a package that is not at the root has the scanner', async () => {
+    for (const folder of ['web', 'a/b', "it's \u043f\u0430\u043f\u043a\u0430 $HOME"]) {
+      const repo = createTempRepo()
+      repo.write('.gitignore', 'node_modules\n')
+      repo.write(`${folder}/src/a`, 'x\n')
+      repo.stage()
+      repo.commit('base')
+      repo.link(`${folder}/node_modules/.bin/nuvion-guard`, cliPath)
+      await installHook(repo.path(folder, 'src'))
+      expect(isBlocked(repo)).toBe(true)
+      expect((await installHook(repo.path(folder))).change).toBe('unchanged')
+      repo.commitFiles({ b: 'x\n' })
+    }
+  })
+
+  test.each([
+    ['lefthook', { 'lefthook.yml': 'pre-push:\n' }, /run: node_modules\/\.bin\/nuvion-guard staged/],
+    // Without `always_run` it would pass over links: to pre-commit they are no files.
+    ['pre-commit', { '.pre-commit-config.yaml': 'repos: []\n' }, /repo: local.*always_run: true/s],
     ['simple-git-hooks', { 'package.json': '{ "simple-git-hooks": {} }' }, /"pre-commit"/],
   ])('%s: says what to add and changes nothing', async (name, files, snippet) => {
     const repo = createProject()

@@ -22,21 +22,22 @@ export async function installHook(directory: string): Promise<HookChange> {
   const runner = await findHookRunner(directory)
   if (runner.name !== 'git' && runner.name !== 'husky') return { runner, change: 'by-hand' }
   const { file } = runner
+  // Scripts are read and written byte by byte: one that is no UTF-8 must come through.
+  const program = Buffer.from(runner.program).toString('latin1')
   mkdirSync(dirname(file), { recursive: true })
   if (!isThere(file)) {
-    write(file, addBlock('#!/bin/sh\n'))
+    write(file, addBlock('#!/bin/sh\n', program))
     return { runner, change: 'installed' }
   }
   const kept = `${file}${keptSuffix}`
   if (lstatSync(file).isSymbolicLink() || !isShellScript(readFileSync(file, 'latin1'))) {
     renameSync(file, kept)
-    write(file, addBlock(`#!/bin/sh\nexec "$0${keptSuffix}" "$@"\n`))
+    write(file, addBlock(`#!/bin/sh\nexec "$0${keptSuffix}" "$@"\n`, program))
     return { runner, change: 'installed', kept }
   }
-  // A byte that is no UTF-8 must come through.
   const before = readFileSync(file, 'latin1')
-  const after = Buffer.from(addBlock(before), 'latin1')
-  if (after.equals(Buffer.from(before, 'latin1')) && (statSync(file).mode & 0o100) !== 0) return { runner, change: 'unchanged' }
+  const after = addBlock(before, program)
+  if (after === before && (statSync(file).mode & 0o100) !== 0) return { runner, change: 'unchanged' }
   write(file, after)
   return { runner, change: 'installed', ...(existsSync(kept) ? { kept } : {}) }
 }
@@ -60,7 +61,7 @@ function isThere(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false }) !== undefined
 }
 
-function write(file: string, content: string | Buffer): void {
-  writeFileSync(file, content)
+function write(file: string, bytes: string): void {
+  writeFileSync(file, bytes, 'latin1')
   chmodSync(file, statSync(file).mode | 0o111)
 }

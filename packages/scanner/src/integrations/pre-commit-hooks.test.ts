@@ -11,4 +11,8 @@ test('.pre-commit-hooks.yaml installs the version that the package has, and read
   expect(text.match(/^- id: /gm)).toHaveLength(2)
   expect(text.match(/^ {2}entry: nuvion-guard staged$/gm)).toHaveLength(2)
   expect(text.match(/^ {2}pass_filenames: false$/gm)).toHaveLength(2)
+  // To pre-commit links are no files, and it would not run for them alone.
+  expect(text.match(/^ {2}always_run: true$/gm)).toHaveLength(2)
+  // The names of stages changed with pre-commit 3.2: neither the old nor the new ones are understood by all versions in use.
+  expect(text).not.toContain('stages:')
 })
