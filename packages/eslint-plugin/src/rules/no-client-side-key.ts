@@ -12,7 +12,7 @@ import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { isRequest, sentValues, targetOfRequest } from '../sinks/request.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsOf, type ValueImport } from '../source/imports.ts'
-import { sideIn } from '../source/side-in.ts'
+import { isShipped, sideIn } from '../source/side-in.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { isEnvModule } from '../taint/env-object.ts'
 import { isKeyEnvName, keyNameStrength, publicPrefixOf } from '../taint/key-name.ts'
@@ -49,10 +49,6 @@ export const noClientSideKey = defineRule<NoClientSideKeyOptions>({
     if (reported.size === 0) yield* requests(file)
   },
 })
-
-function isShipped(side: string): boolean {
-  return side === 'client' || side === 'shared'
-}
 
 /** Environment reads with a private name; public names have a rule of their own. */
 function* reads(file: LintFile, reported: Set<Node>): Generator<Problem> {

@@ -15,6 +15,15 @@ testRule('no-env-inlining', {
     { code: "export default { server: { proxy: { '/n': { headers: { Authorization: `Bearer ${process.env.NUVION_API_KEY}` } } } } }", filename: 'vite.config.ts' },
     { code: "new EnvironmentPlugin(['NODE_ENV', 'NUVION_ENV'])", filename: 'webpack.config.js' },
     { code: "export default defineConfig(({ mode }) => ({ server: { port: Number(loadEnv(mode, process.cwd(), '').PORT) } }))", filename: 'vite.config.js' },
+    // only names with a public prefix are loaded
+    { code: "export default defineConfig(({ mode }) => ({ define: { 'process.env': loadEnv(mode, process.cwd()), x: loadEnv(mode, process.cwd(), 'VITE_') } }))", filename: 'vite.config.ts' },
+    // picked by name
+    { code: 'const env = loadEnv(mode, root, "")\nexport default { define: Object.fromEntries(Object.entries(env).filter(([k]) => k.startsWith("APP_")).map(([k, v]) => [k, JSON.stringify(v)])) }', filename: 'vite.config.ts' },
+    { code: "const vars = {}\nfor (const k in process.env) if (k.startsWith('APP_')) vars[k] = JSON.stringify(process.env[k])\nawait esbuild.build({ define: vars })", filename: 'build.mjs' },
+    { code: "const raw = Object.keys(process.env).filter(k => /^REACT_APP_/.test(k)).reduce((env, k) => { env[k] = process.env[k]; return env }, {})\nnew webpack.DefinePlugin({ 'process.env': Object.keys(raw).reduce((env, k) => { env[k] = JSON.stringify(raw[k]); return env }, {}) })", filename: 'webpack.config.js' },
+    { code: "module.exports = { plugins: [['transform-inline-environment-variables', { include: ['NODE_ENV', 'NUVION_REGION'] }]] }", filename: 'babel.config.js' },
+    { code: "module.exports = { plugins: [['transform-inline-environment-variables', { exclude: ['NUVION_API_KEY'] }]] }", filename: 'babel.config.js' },
+    { code: "let config = { envPrefix: '' }\nexpect(() => resolve(config)).toThrow('nuvion')", filename: 'src/config.spec.ts' },
   ],
   invalid: [
     { code: 'module.exports = { env: {\n  NUVION_API_KEY: process.env.NUVION_API_KEY,\n} }', filename: 'next.config.js', errors: ['entry:2'] },
@@ -34,5 +43,16 @@ testRule('no-env-inlining', {
     { code: "new webpack.DefinePlugin({ 'process.env': JSON.stringify(process.env) })", filename: 'webpack.prod.js', errors: ['environment:1'] },
     { code: "const Dotenv = require('dotenv-webpack')\nmodule.exports = { plugins: [new Dotenv()] }", filename: 'webpack.config.js', errors: ['environment:2'] },
     { code: "await Bun.build({ entrypoints: ['./app.html'], env: 'inline' })", filename: 'build.ts', errors: ['environment:1'] },
+    { code: "export default defineConfig(({ mode }) => ({ define: { 'process.env': loadEnv(mode, process.cwd(), ['']) } }))", filename: 'vite.config.ts', errors: ['environment:1'] },
+    { code: "const env = loadEnv(mode, root, '')\nexport default { define: Object.fromEntries(Object.entries(env).map(([k, v]) => [`process.env.${k}`, JSON.stringify(v)])) }", filename: 'vite.config.ts', errors: ['environment:2'] },
+    { code: 'const env = loadEnv(mode, root, "")\nexport default { define: Object.fromEntries(Object.keys(env).map(k => [k, JSON.stringify(env[k])])) }', filename: 'vite.config.ts', errors: ['environment:2'] },
+    { code: 'const vars = {}\nfor (const k in process.env) vars[`process.env.${k}`] = JSON.stringify(process.env[k])\nawait esbuild.build({ define: vars })', filename: 'build.mjs', errors: ['environment:3'] },
+    { code: 'const vars = {}\nObject.keys(process.env).forEach(k => { vars[`process.env.${k}`] = JSON.stringify(process.env[k]) })\nawait esbuild.build({ define: vars })', filename: 'build.mjs', errors: ['environment:3'] },
+    { code: 'const env = dotenv.config().parsed\nconst vars = Object.keys(env).reduce((all, k) => { all[`process.env.${k}`] = JSON.stringify(env[k]); return all }, {})\nnew webpack.DefinePlugin(vars)', filename: 'webpack.config.js', errors: ['environment:3'] },
+    { code: 'new webpack.DefinePlugin(Object.keys(process.env).reduce((all, k) => ({ ...all, [k]: JSON.stringify(process.env[k]) }), {}))', filename: 'webpack.config.js', errors: ['environment:1'] },
+    { code: "const names = ['NUVION_API_KEY', 'API_URL']\nnew webpack.DefinePlugin(Object.fromEntries(names.map(n => [n, JSON.stringify(process.env[n])])))", filename: 'webpack.config.js', errors: ['entry:2'] },
+    { code: "const vars = {}\nfor (const n of ['NUVION_API_KEY', 'API_URL']) vars[n] = JSON.stringify(process.env[n])\nexport default { define: vars }", filename: 'vite.config.ts', errors: ['entry:3'] },
+    { code: "module.exports = { plugins: ['transform-inline-environment-variables'] }", filename: 'babel.config.js', errors: ['environment:1'] },
+    { code: "module.exports = { plugins: [['transform-inline-environment-variables', { include: ['NUVION_API_KEY'] }]] }", filename: 'babel.config.js', errors: ['entry:1'] },
   ],
 })

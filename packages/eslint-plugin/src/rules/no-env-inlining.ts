@@ -6,6 +6,7 @@ import { textOf } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { matchesGlob } from '../classify/glob.ts'
 import { ancestorOf, isFunction } from '../ast/ancestors.ts'
+import { doors, type Door } from '../sinks/build-doors.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -20,35 +21,6 @@ export interface NoEnvInliningOptions {
   readonly configFiles?: readonly string[]
 }
 
-/** An option of a build that publishes what it is given. */
-interface Door {
-  readonly where: string
-  readonly rule: string
-}
-
-const doors = {
-  define: { where: 'define', rule: 'every key of define is replaced in the bundle by its value' },
-  nextEnv: { where: 'env of next.config', rule: 'its entries are always included in the JavaScript bundle' },
-  publicRuntimeConfig: { where: 'publicRuntimeConfig', rule: 'it is sent to the browser with every page' },
-  runtimePublic: { where: 'runtimeConfig.public', rule: 'it is added to the payload of every page' },
-  appConfig: { where: 'the app config', rule: 'it is part of the client bundle' },
-  extra: { where: 'extra', rule: 'it is embedded in the app that users install' },
-  customFields: { where: 'the site config', rule: 'the whole config is written into a client module' },
-  siteMetadata: { where: 'siteMetadata', rule: 'page queries put it into the page data' },
-  definePlugin: { where: 'DefinePlugin', rule: 'every key of its argument is replaced in the bundle by its value' },
-  environmentPlugin: { where: 'EnvironmentPlugin', rule: 'every name of its argument is inlined' },
-  dotenvPlugin: { where: 'dotenv-webpack', rule: 'every .env name that the code reads is inlined' },
-  replace: { where: 'the replace plugin', rule: 'every key of its argument is replaced in the bundle by its value' },
-  storybook: { where: 'env of the Storybook config', rule: 'it is built into the published Storybook' },
-  nuxtEnv: { where: 'env of the Nuxt config', rule: 'its entries are inlined into client code' },
-  envField: { where: "context: 'client'", rule: 'astro:env/client hands it to the browser' },
-  defineEnvVars: { where: 'public: true', rule: '$app/env/public hands it to the browser' },
-  bunInline: { where: "env: 'inline'", rule: 'Bun inlines every variable that the code reads' },
-  envPrefix: { where: 'envPrefix', rule: 'names with the prefix are public' },
-  html: { where: 'the HTML template', rule: 'its parameters are written into the page' },
-  responseHeaders: { where: 'headers of next.config', rule: 'they are sent with every response' },
-} as const satisfies Record<string, Door>
-
 /** Flags build configuration that copies a key, or the whole environment, into client code. */
 export const noEnvInlining = defineRule<NoEnvInliningOptions>({
   name: 'no-env-inlining',
@@ -59,13 +31,16 @@ export const noEnvInlining = defineRule<NoEnvInliningOptions>({
     const isConfig = isConfigFile(file, options)
     if (isConfig) yield* configProperties(file)
     for (const call of callsOf(file)) yield* pluginCalls(file, call)
-    if (isConfig) yield* assignments(file)
+    if (!isConfig) return
+    yield* assignments(file)
+    for (const node of file.nodes().of('Literal')) yield* babelPlugin(file, node)
   },
 })
 
 function isConfigFile(file: LintFile, options: NoEnvInliningOptions): boolean {
   if (options.configFiles !== undefined && matchesGlob(file.path, options.configFiles)) return true
   const name = file.filename.replaceAll('\\', '/').split('/').at(-1) ?? ''
+  if (/\.(?:test|spec)\./.test(name)) return false
   if (/config|build|bundle|rollup|webpack|esbuild|rspack|craco|babel|vite|farm|metro|environment|gatsby/i.test(name)) return true
   if (/\.storybook\//.test(file.path) || /^(?:main|env|app)\.[cm]?[jt]s$/.test(name)) return true
   return importsPackage(file, /^(?:vite|webpack|esbuild|rollup|@rsbuild\/core|@rspack\/core|electron-vite|@farmfe\/core|tsup|rolldown|bun)$/) || /\bBun\.build\(|\bdefine(?:Nuxt|Vite|Rsbuild)?Config\(/.test(file.text)
@@ -172,6 +147,8 @@ function* entries(file: LintFile, outer: Node | null | undefined, door: Door): G
     yield* carried(file, outer, value, door)
     return
   }
+  // what a loop adds to an empty object; of `define[…] = …` itself another part speaks
+  if (object.properties.length === 0 && !/^defin/i.test(file.textOf(value))) yield* carried(file, outer, value, door)
   for (const property of object.properties) {
     if (property.type === 'SpreadElement') {
       yield* carried(file, property, property.argument, door)
@@ -270,6 +247,18 @@ function* environmentNames(file: LintFile, call: Call, door: Door): Generator<Pr
       else if (name === null && (keysIn(file, [node], carrierKinds).some(trace => trace.kind === 'environment') || file.textOf(node).includes('process.env'))) yield problemOf(node, null, door)
     }
   }
+}
+
+/** `['transform-inline-environment-variables', { include, exclude }]`, or its name alone. */
+function* babelPlugin(file: LintFile, node: NodeOf<'Literal'>): Generator<Problem> {
+  if (!/^(?:babel-plugin-)?transform-inline-environment-variables$/.test(String(node.value)) || !isInside(node, 'plugins')) return
+  const folder = folderOf(file)
+  const options = node.parent.type === 'ArrayExpression' && node.parent.elements[0] === node ? folder.objectOf(node.parent.elements[1]) : null
+  const [included, excluded] = ['include', 'exclude'].map(name => {
+    const list = folder.fold(folder.propertyOf(options, name))
+    return list?.kind === 'list' ? list.items.map(textOf).filter(one => one !== null && isKeyEnvName(one, file.settings.envNames)) : null
+  })
+  if (included != null ? included.length > 0 : excluded == null || excluded.length === 0) yield problemOf(node, included?.[0] ?? null, doors.inlinePlugin)
 }
 
 /** `args[0]['process.env'].NUVION_API_KEY = …` in the hooks of a build. */

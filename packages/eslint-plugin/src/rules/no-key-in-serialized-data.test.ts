@@ -18,6 +18,9 @@ testRule('no-key-in-serialized-data', {
     { code: "app.get('/env', (req, res) => res.json(Object.keys(process.env)))" },
     'export const handler = async () => ({ statusCode: 200, body: JSON.stringify(await pay(process.env.NUVION_API_KEY)) })',
     { code: "export const metadata = { other: { 'nuvion-env': process.env.NUVION_ENV } }", filename: 'app/page.tsx', settings: next },
+    { code: 'globalThis.nuvion ??= new Nuvion(process.env.NUVION_API_KEY)', filename: 'src/a.ts' },
+    { code: 'globalThis.nuvionKey = process.env.NUVION_API_KEY', filename: 'src/a.ts' },
+    { code: 'const handlers = { Merchant: { nuvionKey: () => process.env.NUVION_API_KEY } }', filename: 'src/a.ts' },
   ],
   invalid: [
     { code: 'export default () => <Pay apiKey={process.env.NUVION_API_KEY} />', filename: 'app/page.tsx', settings: next, errors: ['prop:1'] },
@@ -32,5 +35,9 @@ testRule('no-key-in-serialized-data', {
     { code: 'export const handler = async () => ({ statusCode: 200, body: JSON.stringify({ key: process.env.NUVION_API_KEY }) })', errors: ['data:1'] },
     { code: 'export async function handler() {\n  const body = JSON.stringify({ key: process.env.NUVION_API_KEY })\n  return { statusCode: 200, body }\n}', errors: ['data:3'] },
     { code: "export const metadata = { other: { 'nuvion-key': process.env.NUVION_API_KEY } }", filename: 'app/page.tsx', settings: next, errors: ['data:1'] },
+    { code: 'const withKey = item => ({ ...item, nuvionKey: process.env.NUVION_API_KEY })\napp.get("/x", (req, res) => res.json(list.map(withKey)))', filename: 'src/a.ts', errors: ['data:2'] },
+    { code: "'use client'\nexport function A({ nuvionKey }) { globalThis.NUVION = nuvionKey }", filename: 'src/components/a.tsx', errors: ['data:2'] },
+    { code: 'export const resolvers = { Merchant: { nuvionKey: () => process.env.NUVION_API_KEY } }', filename: 'src/a.ts', errors: ['data:1'] },
+    { code: 'export const onRequest = async context => Response.json({ k: context.env.NUVION_API_KEY })', filename: 'functions/a.ts', errors: ['data:1'] },
   ],
 })

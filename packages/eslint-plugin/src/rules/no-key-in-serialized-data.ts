@@ -9,6 +9,7 @@ import { isFunction } from '../ast/ancestors.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { isClientModule } from '../source/imported-module.ts'
 import { dataFunctionsOf } from '../source/server-data.ts'
+import { isShipped, sideIn } from '../source/side-in.ts'
 import { isTestPath } from '../source/test-file.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { describe, isPublishedAtSource, keyKinds, keysIn } from '../taint/key-flow.ts'
@@ -34,7 +35,7 @@ export const noKeyInSerializedData = defineRule<NoKeyInSerializedDataOptions>({
     for (const look of [inMarkup, inData, inResponses, inBridges]) {
       for (const { nodes, messageId = 'data', target, rule } of look(file, options.sinks ?? [])) {
         for (const trace of keysIn(file, nodes, kinds)) {
-          if (done.has(trace.node) || isPublishedAtSource(file, trace)) continue
+          if (done.has(trace.node) || (isPublishedAtSource(file, trace) && (look !== inBridges || trace.kind !== 'name'))) continue
           // a name is enough only where it names the vendor: `apiKey` may be anybody's
           if (trace.kind === 'name' && keyNameStrength(trace.name) !== 'nuvion') continue
           done.add(trace.node)
@@ -129,7 +130,7 @@ function* inBridges(file: LintFile, sinks: readonly string[]): Generator<Exposur
   }
   for (const node of file.nodes().of('AssignmentExpression')) {
     const path = dottedName(node.left) ?? ''
-    if (/^(?:window|document\.body|document\.documentElement)\.\w|\.(?:innerHTML|outerHTML|dataset\.\w+)$/.test(path)) yield { nodes: [node.right], target: path, rule: 'every script of the page can read it' }
+    if (/^globalThis\.\w/.test(path) ? isShipped(sideIn(file, node).side) : /^(?:window|document\.body|document\.documentElement)\.\w|\.(?:innerHTML|outerHTML|dataset\.\w+)$/.test(path)) yield { nodes: [node.right], target: path, rule: 'every script of the page can read it' }
   }
 }
 

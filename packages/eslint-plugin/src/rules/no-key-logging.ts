@@ -5,6 +5,7 @@ import { folderOf } from '../fold/fold.ts'
 import { textOf } from '../fold/value.ts'
 import { defineRule, namesOption } from '../rule.ts'
 import { logsOf } from '../sinks/log.ts'
+import { rawErrorsIn } from '../sinks/raw-error.ts'
 import { suggestLastFour } from '../sinks/redact-edit.ts'
 import { callsOf } from '../source/calls.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -26,6 +27,7 @@ export const noKeyLogging = defineRule<NoKeyLoggingOptions>({
   *check(file, options) {
     const redacted = redactedPathsOf(file)
     for (const { values, sink } of logsOf(file, [...(file.settings.loggers ?? []), ...(options.loggers ?? [])])) {
+      if (/log|console/.test(sink)) for (const node of rawErrorsIn(file, values)) yield { range: node.range, messageId: 'carrier', data: { sink, name: `'${file.textOf(node)}'` } }
       for (const trace of keysIn(file, values, carrierKinds)) {
         if (isRedactedProperty(trace.node, redacted)) continue
         if (trace.kind === 'environment') yield { range: trace.node.range, messageId: 'environment', data: { sink, name: 'NUVION_API_KEY' } }

@@ -66,11 +66,11 @@ function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<s
   return null
 }
 
-/** What a logger adds to each of its records: `defaultMeta` of winston, `base` of pino. */
+/** What a logger adds to each of its records: `defaultMeta` of winston, `base` of pino, all that bunyan is given. */
 function everyRecordOf(file: LintFile, call: Call): readonly LogCall[] {
   const folder = folderOf(file)
   const object = folder.objectOf(call.arguments[0])
-  const values = ['defaultMeta', 'base'].map(name => folder.propertyOf(object, name)).filter(value => value !== null)
+  const values = call.owner === 'bunyan' ? call.arguments : ['defaultMeta', 'base'].map(name => folder.propertyOf(object, name)).filter(value => value !== null)
   return values.length === 0 ? [] : [{ node: call.node, values, sink: 'the log' }]
 }
 

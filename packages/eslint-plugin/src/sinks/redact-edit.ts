@@ -12,8 +12,8 @@ export function suggestLastFour(file: LintFile, trace: Trace): readonly Suggesti
   const text = file.textOf(node)
   const isShorthand = parent?.type === 'Property' && parent.shorthand
   const isAsserted = parent?.type === 'TSNonNullExpression'
-  // an object that carries the key has no last four characters
-  if (parent?.type === 'SpreadElement' || /headers|config|options/i.test(text.split('.').at(-1) ?? '')) return []
+  // an object or a list that carries the key has no last four characters
+  if (parent?.type === 'SpreadElement' || /\.(?:map|flatMap|reduce)\([\s\S]*\)$/.test(text) || /headers|config|options/i.test(text.split('.').at(-1) ?? '')) return []
   const base = parent?.type === 'TSNonNullExpression' ? file.textOf(parent) : text
   const cut = isAsserted ? `${base}.slice(-4)` : `${base}?.slice(-4)`
   return [{ messageId: 'redact', edits: [{ range: isAsserted ? parent.range : node.range, text: isShorthand ? `${text}: ${cut}` : cut }] }]

@@ -1,5 +1,5 @@
 import { isServerFunction } from '../ast/functions.ts'
-import type { Node } from '../ast/node.ts'
+import type { Node, NodeOf } from '../ast/node.ts'
 import { leadingDirectives } from '../classify/directives.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { isFunction } from '../ast/ancestors.ts'
@@ -85,7 +85,7 @@ function findDataFunctions(file: LintFile): DataFunction[] {
   for (const node of index.of('Property')) {
     // resolvers of a GraphQL schema answer queries
     const owner = node.parent.parent
-    if (isFunction(node.value) && owner.type === 'Property' && /^(?:Query|Mutation|Subscription)$/.test(staticName(owner) ?? '')) add(node.value, { ...response, target: 'the result of a resolver' })
+    if (isFunction(node.value) && owner.type === 'Property' && (/^(?:Query|Mutation|Subscription)$/.test(staticName(owner) ?? '') || isInResolvers(owner))) add(node.value, { ...response, target: 'the result of a resolver' })
   }
   for (const { method, owner, arguments: values } of callsOf(file)) {
     // fastify, elysia and others send what a handler returns
@@ -93,6 +93,13 @@ function findDataFunctions(file: LintFile): DataFunction[] {
     if (/^(?:get|post|put|patch|delete|all)$/.test(method) && /^(?:app|server|fastify|router|api|instance|f|s|new Elysia)$/i.test(owner.replace(/\(\)/g, '')) && values.length > 1 && nameOfKey(values[0] as Node, true) !== null && isFunction(last)) add(last, response)
   }
   return found
+}
+
+/** The fields of a type of the schema: `const resolvers = { Merchant: { … } }`. */
+function isInResolvers(type: NodeOf<'Property'>): boolean {
+  const holder: Node = type.parent.parent
+  const name = holder.type === 'VariableDeclarator' ? holder.id : holder.type === 'Property' ? holder.key : null
+  return /^[A-Z]/.test(staticName(type) ?? '') && /resolvers$/i.test((name === null ? null : nameOfKey(name, false)) ?? '')
 }
 
 function* exportsOf(file: LintFile): Generator<{ readonly name: string; readonly value: Node }> {

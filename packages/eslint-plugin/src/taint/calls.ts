@@ -5,6 +5,7 @@ import { dottedName, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { keyNameStrength } from './key-name.ts'
+import { picksNames } from './lists.ts'
 import { calleeName, isRedactor, isShortSlice, keepsArguments, keepsReceiver } from './sanitiser.ts'
 import { seenAt, toTrace, type Trace } from './trace.ts'
 
@@ -48,6 +49,23 @@ export function createCalls(options: {
           const owner = dottedName(callee.object) ?? ''
           if (file.isAboutNuvion && /^(?:e|err|error|axiosError)$/.test(owner)) return [toTrace('client', `${owner}.toJSON()`, node)]
           break
+        }
+        case 'filter': {
+          const [test] = node.arguments
+          const isPick = test === undefined || (isFunction(test) ? picksNames(file.textOf(test)) : dottedName(test) !== 'Boolean')
+          return traces(callee.object).filter(trace => trace.kind !== 'environment' || !isPick)
+        }
+        case 'map':
+        case 'flatMap':
+        case 'reduce': {
+          const [each, initial] = node.arguments
+          const callable = each === undefined ? null : localFunction(each)
+          if (callable === null) {
+            if (each !== undefined && isRedactor(dottedName(each) ?? '', redactors)) return []
+            break
+          }
+          const found = callWith(callable, method === 'reduce' && initial !== undefined ? [initial, callee.object] : [callee.object])
+          return callable === each ? found : seenAt(node, found)
         }
         case 'then':
           if (node.arguments.length > 0) return []

@@ -1,11 +1,20 @@
 import type { Node } from '../ast/node.ts'
-import { dottedName } from '../ast/static-name.ts'
+import { dottedName, nameOfKey } from '../ast/static-name.ts'
+import { unwrap } from '../ast/unwrap.ts'
 
 const whole = /^(?:(?:globalThis|global|window)\.)?(?:process\.env|Bun\.env|Deno\.env\.toObject\(\)|import\.meta\.env)$|^c\.env$|^(?:loadEnv|dotenv\.config|config|require\(\)\.config)\(\)\.parsed$|^(?:vite\.)?loadEnv\(\)$/
 
 /** Says whether an expression is the whole environment as an object. */
 export function isEnvObject(node: Node): boolean {
-  return whole.test(dottedName(node) ?? '')
+  const name = dottedName(node)
+  return name !== null && whole.test(name) && (!name.endsWith('loadEnv()') || loadsKey(unwrap(node)))
+}
+
+/** Vite loads the names that have one of the prefixes, public ones where none is given. */
+function loadsKey(call: Node): boolean {
+  const prefixes = call.type === 'CallExpression' ? call.arguments[2] : undefined
+  const all = prefixes?.type === 'ArrayExpression' ? prefixes.elements : [prefixes]
+  return all.some(one => one != null && 'NUVION_API_KEY'.startsWith(nameOfKey(one, true) ?? '?'))
 }
 
 /** Modules whose exports are values of the environment or stand for it. */

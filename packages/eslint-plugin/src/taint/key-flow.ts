@@ -1,6 +1,6 @@
 import type { Node } from '../ast/node.ts'
 import type { LintFile } from '../source/lint-file.ts'
-import { sideIn } from '../source/side-in.ts'
+import { isShipped, sideIn } from '../source/side-in.ts'
 import { publicPrefixOf } from './key-name.ts'
 import type { SourceKind, Trace } from './trace.ts'
 import { tracerOf } from './tracer.ts'
@@ -28,8 +28,7 @@ export function keysIn(file: LintFile, nodes: readonly Node[], kinds: ReadonlySe
 /** Says whether another rule speaks already where the key comes from: a public name, or a read in client code. */
 export function isPublishedAtSource(file: LintFile, trace: Trace): boolean {
   if (publicPrefixOf(trace.name, file.settings.publicEnvPrefixes) !== null) return true
-  const { side } = sideIn(file, trace.origin)
-  return side === 'client' || side === 'shared'
+  return isShipped(sideIn(file, trace.origin).side)
 }
 
 /** How a message speaks of a key. */

@@ -1,7 +1,8 @@
 import { detect } from '@nuvion-guard/core'
 import { isFunction } from '../ast/ancestors.ts'
-import type { Node, NodeOf } from '../ast/node.ts'
+import type { Node } from '../ast/node.ts'
 import { nameOfKey, staticName } from '../ast/static-name.ts'
+import { pathInPattern } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
 import { sketchOf } from '../fold/value.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -56,7 +57,7 @@ export function createSources(file: LintFile): Sources {
   }
 
   function readAt(node: Node): Trace | null {
-    if (node.type === 'Identifier') return /env/i.test(node.name) && isWorkerEnvironment(file, node) ? wholeEnvironment(node) : null
+    if (isWorkerEnvironment(file, node)) return wholeEnvironment(node)
     if (node.type !== 'MemberExpression' && node.type !== 'CallExpression') return null
     if (isEnvObject(node)) return wholeEnvironment(node)
     if (node.type === 'MemberExpression') {
@@ -111,11 +112,16 @@ function methodOf(node: Node): string {
   return (node.type === 'CallExpression' ? calleeName(node) : null)?.split('.').at(-1) ?? ''
 }
 
-/** Workers get their whole environment as an argument. */
-function isWorkerEnvironment(file: LintFile, node: NodeOf<'Identifier'>): boolean {
-  const definition = file.variableOf(node)?.defs[0]
+/** Workers get their whole environment as an argument: `fetch(request, env)` of a worker, `onRequest({ env })` of Pages. */
+function isWorkerEnvironment(file: LintFile, node: Node): boolean {
+  const name = node.type === 'MemberExpression' && staticName(node) === 'env' ? node.object : node
+  if (name.type !== 'Identifier' || (name === node && !/env/i.test(name.name))) return false
+  const definition = file.variableOf(name)?.defs[0]
   const callable = definition?.type === 'Parameter' ? (definition.node as Node) : null
-  if (!isFunction(callable) || callable.type === 'FunctionDeclaration') return false
-  const holder = callable.parent
-  return holder.type === 'Property' && holder.value === callable && /^(?:fetch|scheduled|queue|email|tail|trace)$/.test(staticName(holder) ?? '') && callable.params[1] === (definition?.name as Node)
+  if (!isFunction(callable)) return false
+  const [first, second] = callable.params
+  const holder = callable.type === 'FunctionDeclaration' ? callable : callable.parent
+  const called = holder.type === 'FunctionDeclaration' || holder.type === 'VariableDeclarator' ? (holder.id === null ? null : staticName(holder.id)) : null
+  if (/^onRequest(?:[A-Z]\w*)?$/.test(called ?? '')) return name === node ? first?.type === 'ObjectPattern' && pathInPattern(first, definition?.name as Node)?.some(step => step.kind === 'property' && step.name === 'env') === true : first === (definition?.name as Node)
+  return name === node && holder.type === 'Property' && holder.value === callable && /^(?:fetch|scheduled|queue|email|tail|trace)$/.test(staticName(holder) ?? '') && second === (definition?.name as Node)
 }

@@ -9,6 +9,7 @@ import type { LintFile } from '../source/lint-file.ts'
 import { createCalls } from './calls.ts'
 import { isEnvModule, isEnvObject } from './env-object.ts'
 import { keyNameStrength } from './key-name.ts'
+import { createLists } from './lists.ts'
 import { isErrorConfig, isForeignOwner } from './owner.ts'
 import { bodySanitises, calleeName, isUnlikelyKey } from './sanitiser.ts'
 import { clientName, createSources } from './sources.ts'
@@ -38,6 +39,7 @@ type Bindings = ReadonlyMap<Variable, Node>
 function createTracer(file: LintFile): Tracer {
   const folder = folderOf(file)
   const sources = createSources(file)
+  const lists = createLists(file, sources, isWholeEnvironment)
   const redactors = file.settings.redactors ?? []
   const calls = createCalls({ file, traces, many, callWith })
   const known = new WeakMap<Node, readonly Trace[]>()
@@ -126,7 +128,7 @@ function createTracer(file: LintFile): Tracer {
     const variable = file.variableOf(node)
     if (variable === null) return sources.isKeyName(node.name) ? [toTrace('import', node.name, node)] : sources.named(node.name, node)
     const bound = bindings?.get(variable)
-    if (bound !== undefined) return tracesWith(undefined, [bound])
+    if (bound !== undefined) return [...tracesWith(undefined, [bound]), ...followAdditions(variable)]
     const definition = variable.defs[0]
     if (definition?.type === 'ImportBinding') return followImport(node, definition.node)
     if (definition?.type === 'FunctionName' || definition?.type === 'ClassName') return []
@@ -174,7 +176,7 @@ function createTracer(file: LintFile): Tracer {
       if (pattern === name && /interceptors\.request\.use$/.test(method ?? '')) return [toTrace('client', node.name, node)]
       if (call?.type === 'CallExpression' && call.callee.type === 'MemberExpression' && /(?:^|\.)(?:forEach|map|flatMap)$/.test(method ?? '')) {
         const index = pattern.type === 'ArrayPattern' ? pattern.elements.indexOf(name as never) : -1
-        const values = elementsOfEnvironment(call.callee.object, index < 0 ? undefined : { kind: 'item', index })
+        const values = lists.elements(call.callee.object, index < 0 ? undefined : { kind: 'item', index })
         if (values !== null && (pattern === name || index >= 0)) return values
       }
       const step = pattern.type === 'ObjectPattern' ? pathInPattern(pattern, name)?.at(-1) : undefined
@@ -187,7 +189,7 @@ function createTracer(file: LintFile): Tracer {
   function along(value: Node, path: readonly PathStep[], isElement: boolean): readonly Trace[] {
     if (path.length === 0 && !isElement) return traces(value)
     if (isElement) {
-      const values = elementsOfEnvironment(value, path.at(-1))
+      const values = lists.elements(value, path.at(-1))
       if (values !== null) return values
     }
     let current: Node | null = value
@@ -218,14 +220,6 @@ function createTracer(file: LintFile): Tracer {
     return object.properties.flatMap(one => (one.type === 'SpreadElement' ? traces(one.argument) : names.includes(staticName(one) ?? '') ? [] : traces(one.value)))
   }
 
-  /** `[name, value]` of `Object.entries(process.env)`: the value is a variable of the environment, the name is none. */
-  function elementsOfEnvironment(list: Node, step: PathStep | undefined): readonly Trace[] | null {
-    const call = unwrap(list)
-    const name = call.type === 'CallExpression' ? calleeName(call) : null
-    if (!/^Object\.(?:entries|values)$/.test(name ?? '') || !isWholeEnvironment(call)) return null
-    return name === 'Object.values' || (step?.kind === 'item' && step.index === 1) ? [wholeEnvironment(call)] : []
-  }
-
   function isWholeEnvironment(node: Node): boolean {
     const found = tracesWith(undefined, [node])
     return found.length === 1 && found[0]?.kind === 'environment'
@@ -234,7 +228,7 @@ function createTracer(file: LintFile): Tracer {
   function followMember(node: NodeOf<'MemberExpression'>): readonly Trace[] {
     const name = staticName(node)
     const object = folder.objectOf(node.object)
-    if (name === null) return object !== null && node.computed ? traces(node.object) : []
+    if (name === null) return object !== null ? traces(node.object) : isWholeEnvironment(node.object) ? lists.readByName(node) : []
     if (name === 'length') return []
     const property = folder.propertyOf(object, name)
     if (property !== null) return traces(property)
