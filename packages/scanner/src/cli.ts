@@ -35,12 +35,12 @@ async function main(args: readonly string[]): Promise<number> {
     version: __VERSION__,
     defaultVerb: () => (isInRepository(process.cwd()) ? 'audit' : 'files'),
     write: print,
-    writeError: text => printError(redact(text)),
+    writeError: text => printError(toPrintableLines(text)),
   })
   if (typeof invocation === 'number') return invocation
   if (invocation.verb !== 'hook') return await run(invocation)
   const { text, exitCode } = await changeHook(invocation.action, process.cwd())
-  print(`${text.split('\n').map(line => toPrintable(redact(line))).join('\n')}\n`)
+  print(`${toPrintableLines(text)}\n`)
   return exitCode
 }
 
@@ -99,6 +99,11 @@ function createOutput(path: string | undefined): { readonly write: (text: string
       say(messages.outputWritten(path, findings.length, coverage.complete))
     },
   }
+}
+
+/** A text of several lines, with names in it. */
+function toPrintableLines(text: string): string {
+  return redact(text).split('\n').map(toPrintable).join('\n')
 }
 
 /** A line for a person beside the report. */
