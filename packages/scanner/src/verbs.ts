@@ -12,6 +12,7 @@ import { openGit, type Git } from './sources/git.ts'
 import { createPrePushSource } from './sources/pre-push.ts'
 import { createPreReceiveSource } from './sources/pre-receive.ts'
 import { createRangeSource } from './sources/range.ts'
+import { createRefFoldersSource } from './sources/ref-folders.ts'
 import type { Source } from './sources/source.ts'
 import { createStagedSource } from './sources/staged.ts'
 import { createStdinSource } from './sources/stdin.ts'
@@ -72,7 +73,7 @@ export async function plan(request: Request, surroundings: Surroundings): Promis
     }
     case 'history': {
       const git = await openGit({ directory: resolve(directory, operands[0] ?? '.'), environment })
-      return { git, subject: toSubject(verb, git), sources: [createHistorySource(git, toNarrowing(request), surroundings.program)] }
+      return { git, subject: toSubject(verb, git), sources: [createHistorySource(git, toNarrowing(request), surroundings.program), createRefFoldersSource(git)] }
     }
     case 'staged': {
       refusePathspecs(verb, pathspecs)
@@ -111,7 +112,7 @@ async function planRange(git: Git, { operands, pathspecs }: Request, environment
   return {
     git,
     subject: `${messages.subject.range}: ${named.join(' ')}`,
-    sources: [createRangeSource({ git, revisions })],
+    sources: [createRangeSource({ git, revisions }), createRefFoldersSource(git)],
     ...(fromCi === undefined ? {} : { note: messages.rangeTaken(fromCi.revisions.join(' '), fromCi.from) }),
   }
 }
@@ -127,7 +128,7 @@ function planAudit(git: Git, request: Request, surroundings: Surroundings): Plan
   const isNarrowed = request.reachable || request.since !== undefined || request.branch.length > 0 || request.pathspecs.length > 0
   const store = isNarrowed ? createHistorySource(git, toNarrowing(request), surroundings.program) : createStoreSource(git, surroundings.program)
   const files = git.workTree === undefined ? [] : [createWorkTreeSource(git, git.workTree, request, surroundings)]
-  return { git, subject: toSubject('audit', git), sources: [store, ...files] }
+  return { git, subject: toSubject('audit', git), sources: [store, createRefFoldersSource(git), ...files] }
 }
 
 function createWorkTreeSource(git: Git, root: string, request: Request, { environment, accepts }: Surroundings): Source {

@@ -1,4 +1,4 @@
-import { lstat, readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { detectBytes, mayHoldKey, type Oid } from '@nuvion-guard/core'
 import { ScanError } from '../scan-error.ts'
@@ -18,10 +18,16 @@ const emptyBlobs: ReadonlySet<string> = new Set([
 
 /** Searches the paths in the index of every worktree; counts the entries whose blob `present` does not hold. Their blobs are in the store. */
 export async function searchIndexPaths(git: Git, visit: Visit, present: ObjectList, signal: AbortSignal): Promise<{ absent: number; skipped: Skip[] }> {
-  const skipped: Skip[] = []
+  const { directories, skipped } = await listGitDirectories(git)
   let absent = 0
-  for (const directory of await listGitDirectories(git)) {
-    if (!(await isFile(join(directory, 'index')))) continue
+  for (const directory of directories) {
+    const kind = await kindOf(join(directory, 'index'))
+    if (kind === 'absent') continue
+    if (kind === 'not-a-file') {
+      // git would wait for a pipe.
+      skipped.push({ reason: kind, what: join(directory, 'index'), count: 1, expected: false })
+      continue
+    }
     const stream = git.stream([`--git-dir=${directory}`, 'ls-files', '--stage', '-z', '--full-name', '--', ':/'])
     try {
       await readRecords(stream, NUL, signal, record => {
@@ -42,20 +48,27 @@ export async function searchIndexPaths(git: Git, visit: Visit, present: ObjectLi
   return { absent, skipped }
 }
 
-
 /** The git directories of all worktrees, the main one first. */
-export async function listGitDirectories(git: Git): Promise<string[]> {
+export async function listGitDirectories(git: Git): Promise<{ directories: string[]; skipped: Skip[] }> {
   const worktrees = join(git.commonDirectory, 'worktrees')
+  const skipped: Skip[] = []
   const names = await readdir(worktrees).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return []
-    throw error
+    if (!isAbsence(error)) skipped.push({ reason: 'unreadable', what: worktrees, count: 1, expected: false })
+    return []
   })
-  return [...new Set([git.commonDirectory, git.gitDirectory, ...names.map(name => join(worktrees, name))])]
+  return { directories: [...new Set([git.commonDirectory, git.gitDirectory, ...names.map(name => join(worktrees, name))])], skipped }
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return await lstat(path).then(
-    stats => stats.isFile(),
-    () => false,
-  )
+/** Whether nothing is there: what is there and cannot be looked at is no absence. */
+export function isAbsence(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+}
+
+/** What cannot be looked at is left to git, which says why. */
+async function kindOf(path: string): Promise<'absent' | 'not-a-file' | 'other'> {
+  try {
+    return (await stat(path)).isFile() ? 'other' : 'not-a-file'
+  } catch (error) {
+    return isAbsence(error) ? 'absent' : 'other'
+  }
 }

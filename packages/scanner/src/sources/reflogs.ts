@@ -1,7 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Git } from './git.ts'
-import { listGitDirectories } from './index-paths.ts'
+import { isAbsence, listGitDirectories } from './index-paths.ts'
 import { toPathText } from './path-bytes.ts'
 import { createFileReader } from './read-file.ts'
 import type { Skip, Visit } from './source.ts'
@@ -17,20 +17,28 @@ export interface Reflog {
 export async function listReflogs(git: Git): Promise<{ logs: Reflog[]; skipped: Skip[] }> {
   const logs: Reflog[] = []
   const skipped: Skip[] = []
+  const skip = (error: unknown, name: string): void => {
+    if (!isAbsence(error)) skipped.push({ reason: 'unreadable', what: name === '' ? 'logs' : name, count: 1, expected: false })
+  }
   const walk = async (directory: Buffer, name: string): Promise<void> => {
     const entries = await readdir(directory, { encoding: 'buffer' }).catch((error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) skipped.push({ reason: 'unreadable', what: name, count: 1, expected: false })
+      skip(error, name)
       return []
     })
     for (const entry of entries) {
       const path = Buffer.concat([directory, Buffer.from('/'), entry])
-      const stats = await lstat(path).catch(() => undefined)
       const inner = name === '' ? toPathText(entry) : `${name}/${toPathText(entry)}`
+      const stats = await lstat(path).catch((error: unknown) => {
+        skip(error, inner)
+        return undefined
+      })
       if (stats?.isDirectory() === true) await walk(path, inner)
       else if (stats?.isFile() === true) logs.push({ file: toPathText(path), name: inner })
     }
   }
-  for (const directory of await listGitDirectories(git)) {
+  // A list of worktrees that cannot be read is a skip of those who read their indexes.
+  const { directories } = await listGitDirectories(git)
+  for (const directory of directories) {
     const prefix = directory === git.commonDirectory ? '' : directory.slice(git.commonDirectory.length + 1).replaceAll('\\', '/')
     await walk(Buffer.from(join(directory, 'logs')), prefix)
   }
