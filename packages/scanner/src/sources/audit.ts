@@ -37,15 +37,17 @@ export function createStoreSource(git: Git, program?: string): Source {
       const worker = startHelp(git, program)
       const { list, complaint } = await listStore(git, signal)
       const shallow = await readShallow(git)
+      // git answers for the small parts while the objects are read.
+      const beside = Promise.all([searchRefNames(git, visit, list, signal), searchIndexPaths(git, visit, list, signal), searchReflogs(git, visit, signal)])
+      beside.catch(() => undefined)
       const search = await searchObjects(git, list, { visit, progress, signal, shallow, present: list, worker })
       const { skipped } = search
       if (shallow.size > 0) skipped.push({ reason: 'shallow', what: 'shallow', count: shallow.size, expected: false })
       pushComplaint(skipped, complaint)
       if (signal.aborted) return search.coverage
-      const refs = await searchRefNames(git, visit, list, signal)
+      const [refs, index, reflogs] = await beside
       pushComplaint(skipped, refs.complaint)
-      const index = await searchIndexPaths(git, visit, list, signal)
-      skipped.push(...index.skipped, ...(await searchReflogs(git, visit, signal)))
+      skipped.push(...index.skipped, ...reflogs)
       skipped.push(...(await findMissing(git, search.absent + refs.absent + index.absent, signal)))
       return search.coverage
     },

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Git } from './git.ts'
-import { readRecords } from './records.ts'
+import { readSpans } from './records.ts'
 
 /** Ids of objects in a compact form: 20 or 32 bytes each and a table to look them up in. */
 export interface ObjectList {
@@ -61,10 +61,11 @@ async function readListing(git: Git, args: readonly string[], signal: AbortSigna
   const hexLength = git.objectFormat === 'sha256' ? 64 : 40
   const oids = createOidStore(hexLength / 2)
   const missing: string[] = []
-  const complaint = await readRecords(git.stream(args), LF, signal, record => {
-    if (record[0] === QUESTION) missing.push(record.toString('latin1', 1, 1 + hexLength))
-    else if (record.length >= hexLength) oids.add(record, 0)
-  })
+  const onLine = (bytes: Buffer, from: number, to: number): void => {
+    if (bytes[from] === QUESTION) missing.push(bytes.toString('latin1', from + 1, from + 1 + hexLength))
+    else if (to - from >= hexLength) oids.add(bytes, from)
+  }
+  const complaint = await readSpans(git.stream(args), LF, signal, onLine, hexLength)
   return { list: oids.toList(), missing, complaint }
 }
 

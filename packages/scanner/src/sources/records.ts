@@ -2,19 +2,36 @@ import type { GitStream } from './git.ts'
 
 /** Reads what git writes record by record (each ends with `separator`); resolves with git's complaints, early where `signal` says so. */
 export async function readRecords(stream: GitStream, separator: number, signal: AbortSignal, onRecord: (record: Buffer) => void): Promise<string> {
+  return await readSpans(stream, separator, signal, (bytes, from, to) => {
+    onRecord(bytes.subarray(from, to))
+  })
+}
+
+/** The same without a view for each record: where in `bytes` it begins and ends. `usual` is the length that most records have. */
+export async function readSpans(
+  stream: GitStream,
+  separator: number,
+  signal: AbortSignal,
+  onSpan: (bytes: Buffer, from: number, to: number) => void,
+  usual = 0,
+): Promise<string> {
   let rest: Buffer = Buffer.alloc(0)
+  const read = (bytes: Buffer): number => {
+    let from = 0
+    for (;;) {
+      const to = usual > 0 && bytes[from + usual] === separator ? from + usual : bytes.indexOf(separator, from)
+      if (to === -1) return from
+      onSpan(bytes, from, to)
+      from = to + 1
+    }
+  }
   for await (const chunk of stream.stdout as AsyncIterable<Buffer>) {
     if (signal.aborted) {
       stream.stop()
       break
     }
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    let from = 0
-    for (let to = bytes.indexOf(separator, from); to !== -1; to = bytes.indexOf(separator, from)) {
-      onRecord(bytes.subarray(from, to))
-      from = to + 1
-    }
-    rest = bytes.subarray(from)
+    rest = bytes.subarray(read(bytes))
   }
   return await stream.done
 }
