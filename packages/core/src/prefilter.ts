@@ -226,8 +226,13 @@ function goesOn(needle: Uint8Array, start: number, bytes: Uint8Array, openers = 
   if (i >= bytes.length) return false
   // Up to two letters may mark the kind of a literal: `f"…"`, `rb"…"`.
   for (let letters = 0; letters <= 2; letters++) {
-    if (i + letters + 1 < bytes.length && quotes[bytes[i + letters]!] === 1) return openers[bytes[i + letters + 1]!] === 1
+    if (i + letters + 1 < bytes.length && quotes[bytes[i + letters]!] === 1) return isOpenedBy(openers, i + letters + 1, bytes)
   }
   // A name follows a joiner, not a comma; a method call puts literals together as well.
   return i > start + 3 && !isListed && (isAlphanumeric(bytes[i]!) || bytes[i] === 36)
+}
+
+/** Whether a literal that begins at `at` begins with one of `openers`; a backslash only where it can begin an escape of `_`. */
+function isOpenedBy(openers: Uint8Array, at: number, bytes: Uint8Array): boolean {
+  return openers[bytes[at]!] === 1 && (bytes[at] !== 92 || at + 1 >= bytes.length || afterBackslash[bytes[at + 1]!] === 1)
 }

@@ -18,8 +18,9 @@ export function createBufferPool(maxBytes: number): BufferPool {
     take(size) {
       const bits = Math.max(smallest, 32 - Math.clz32(Math.max(1, size - 1)))
       if (inUse + 2 ** bits > maxBytes) return undefined
-      inUse += 2 ** bits
-      return free[bits]?.pop() ?? Buffer.allocUnsafeSlow(2 ** bits)
+      const buffer = free[bits]?.pop() ?? free[bits + 1]?.pop() ?? free[bits + 2]?.pop() ?? Buffer.allocUnsafeSlow(2 ** bits)
+      inUse += buffer.length
+      return buffer
     },
     giveBack(buffer) {
       inUse -= buffer.length

@@ -76,28 +76,39 @@ interface OidStore {
 }
 
 function createOidStore(width: number): OidStore {
-  let store = toSharedBuffer(width * 4096)
-  let count = 0
+  // In blocks: what has been filled is copied once, at the end.
+  const blockBytes = width * 16_384
+  const full: Buffer[] = []
+  let block = Buffer.allocUnsafeSlow(blockBytes)
+  let filled = 0
   const next = (): number => {
-    if ((count + 1) * width > store.length) {
-      const larger = toSharedBuffer(Math.ceil(store.length * 1.4))
-      store.copy(larger)
-      store = larger
+    if (filled === blockBytes) {
+      full.push(block)
+      block = Buffer.allocUnsafeSlow(blockBytes)
+      filled = 0
     }
-    return count++ * width
+    const at = filled
+    filled += width
+    return at
   }
   return {
     add(hex, from) {
       const at = next()
       for (let i = 0; i < width; i++) {
-        store[at + i] = ((nibbles[hex[from + 2 * i] as number] as number) << 4) | (nibbles[hex[from + 2 * i + 1] as number] as number)
+        block[at + i] = ((nibbles[hex[from + 2 * i] as number] as number) << 4) | (nibbles[hex[from + 2 * i + 1] as number] as number)
       }
     },
     addBinary(bytes, from) {
-      bytes.copy(store, next(), from, from + width)
+      const at = next()
+      bytes.copy(block, at, from, from + width)
     },
-    // A random factor: whoever chose the ids cannot choose where they collide.
-    toList: () => toObjectList({ store, count, width, factor: randomInt(2 ** 32 - 1) | 1 }),
+    toList() {
+      const store = toSharedBuffer(full.length * blockBytes + filled)
+      for (const [i, one] of full.entries()) one.copy(store, i * blockBytes)
+      block.copy(store, full.length * blockBytes, 0, filled)
+      // A random factor: whoever chose the ids cannot choose where they collide.
+      return toObjectList({ store, count: store.length / width, width, factor: randomInt(2 ** 32 - 1) | 1 })
+    },
   }
 }
 

@@ -13,7 +13,7 @@ export interface PackWindow {
 
 const pageBytes = 64 * 1024
 const overlapBytes = 16 * 1024
-const pages = 64
+const pages = 32
 
 /** Looks into a pack through pages that are kept: neighbours cost one read. */
 export function createPackWindow(file: number, size: number): PackWindow {

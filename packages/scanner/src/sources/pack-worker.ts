@@ -44,8 +44,8 @@ export interface StartedPackWorker extends PackWorker {
 
 /** Starts a thread on `program`, a file that calls `servePackWorker`. */
 export function startPackWorker(program: string): StartedPackWorker {
-  // What it would print goes nowhere: it holds raw content.
-  const worker = new Worker(program, { stdout: true, stderr: true, env: {}, execArgv: [] })
+  // What it would print goes nowhere: it holds raw content. Its garbage is short-lived: a large nursery would only take memory.
+  const worker = new Worker(program, { stdout: true, stderr: true, env: {}, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 4 } })
   let isLost = false
   let answer: ((given: Answer | undefined) => void) | undefined
   worker.on('message', (given: Answer) => answer?.(given))
