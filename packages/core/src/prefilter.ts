@@ -6,6 +6,8 @@ const byteBits = 'fffffffff65fffffffffffffffffffff3a6a9da8777a6667788999999977a7
 
 /** Bytes between two literals that are put together, at most: space, joiner, space. */
 const maxSeam = 100
+/** Bytes of the space on one side of a joiner, at most: forty characters, some of them wide. */
+const maxSpace = 120
 
 interface Anchored {
   readonly kind: number
@@ -184,16 +186,34 @@ function isLoneCode(needle: Uint8Array, start: number, bytes: Uint8Array): boole
   return !(last === 48 && before === 48) && !(last === 48 && (before === 120 || before === 123)) && !(last === 53 && before === 50)
 }
 
-/** `"v"` alone: a literal that ends in `n` must stand shortly before it, and what goes on with `_` after it. */
+/** `"v"` alone: a literal that ends in `n` must stand directly before it, and what goes on with `_` after it. */
 function isLoneLetter(needle: Uint8Array, start: number, bytes: Uint8Array): boolean {
   if (needle[1] !== 118 || needle[0] === 110) return false
-  for (let i = Math.max(0, start - maxSeam); i + 1 < start; i++) {
-    if (bytes[i] === 110 && (bytes[i + 1] === 34 || bytes[i + 1] === 39 || bytes[i + 1] === 96 || bytes[i + 1] === 92)) {
-      return quotes[needle[2]!] === 1 && !goesOn(needle, start, bytes, afterLetter)
-    }
-  }
-  return true
+  return !isAfterLetter(start, bytes) || (quotes[needle[2]!] === 1 && !goesOn(needle, start, bytes, afterLetter))
 }
+
+/** Whether a literal that ends in `n` stands before `start`, with no more in between than puts it together with the next (the seam of `detect`). */
+function isAfterLetter(start: number, bytes: Uint8Array): boolean {
+  let i = skipBack(bytes, start - 1, 3, isBackslash)
+  i = skipBack(bytes, i, 2, isLetter)
+  i = skipBack(bytes, i, maxSpace, isSpace)
+  i = skipBack(bytes, i, 2, isJoiner)
+  i = skipBack(bytes, i, maxSpace, isSpace)
+  return i > 0 && quotes[bytes[i]!] === 1 && bytes[skipBack(bytes, i - 1, 3, isBackslash)] === 110
+}
+
+/** Goes back from `at` over at most `most` bytes of a kind. */
+function skipBack(bytes: Uint8Array, at: number, most: number, isKind: (byte: number) => boolean): number {
+  let i = at
+  while (i >= 0 && at - i < most && isKind(bytes[i]!)) i--
+  return i
+}
+
+const isBackslash = (byte: number): boolean => byte === 92
+const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122
+/** Wide spaces count: whatever is no ASCII. */
+const isSpace = (byte: number): boolean => byte <= 32 || byte >= 128
+const isJoiner = (byte: number): boolean => betweenLiterals[byte] === 1 || byte === 45
 
 /** After `nv` and a backslash: what begins an escape of `_`, an escaped quote or a line continuation. */
 const afterBackslash = bytesOf('uUx_01"\'`\\\r\n')
