@@ -231,11 +231,20 @@ function bytesOf(text: string): Uint8Array {
   return set
 }
 
+const afterBrace = bytesOf('{}_$("\'` \t')
+
+/** Whether what follows `#`, `%` or `{` can be an escape or a name inside a string: in binary data it hardly ever is. */
+function afterMark(mark: number, next: number): boolean {
+  if (mark === 35) return next === 123
+  if (mark !== 37 && mark !== 123) return true
+  return isAlphanumeric(next) || (mark === 37 ? next === 95 || next === 123 : afterBrace[next] === 1)
+}
+
 /** Whether a key can go on after `nv` and a quote or a backslash: the next literal begins with what may follow. */
 function goesOn(needle: Uint8Array, start: number, bytes: Uint8Array, openers = afterOpener): boolean {
   const mark = needle[2]!
   if (mark === 92) return start + 3 < bytes.length && afterBackslash[bytes[start + 3]!] === 1
-  if (quotes[mark] !== 1) return true
+  if (quotes[mark] !== 1) return start + 3 >= bytes.length || afterMark(mark, bytes[start + 3]!)
   const limit = Math.min(bytes.length, start + 3 + maxSeam * 4)
   let i = start + 3
   let isListed = false
