@@ -26,6 +26,8 @@ const key = {}
 const deepest = 24
 /** Items of a list that a callback is folded for. */
 const mostItems = 512
+/** Steps that one question takes inside of functions, for calls and lists in their bodies multiply. */
+const mostSteps = 20_000
 
 /** The folder of a file; every expression is folded once, whichever rule asks. */
 export function folderOf(file: LintFile): Folder {
@@ -36,6 +38,7 @@ function createFolder(file: LintFile): Folder {
   const known = new WeakMap<Node, Folded | null>()
   const { objectOf, propertyOf, memberOf } = createObjects(file)
   let depth = 0
+  let steps = 0
   let bindings: Bindings | undefined
 
   function fold(node: Node | null | undefined): Folded | null {
@@ -45,7 +48,8 @@ function createFolder(file: LintFile): Folder {
       if (found !== undefined) return found
       known.set(node, null)
     }
-    if (depth >= deepest) return null
+    if (depth === 0) steps = 0
+    if (depth >= deepest || (bindings !== undefined && ++steps > mostSteps)) return null
     depth++
     const folded = foldNode(node)
     depth--

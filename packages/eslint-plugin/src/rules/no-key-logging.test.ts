@@ -34,6 +34,8 @@ testRule('no-key-logging', {
     'try { await axios.post(url, {}, { headers: { Authorization: process.env.NUVION_API_KEY } }) } catch (err) { if (axios.isAxiosError(err)) console.error(err.code); else console.error(err) }',
     '// nuvion\ntry { await axios.post(other) } catch (err) { console.error(err) }',
     "// nuvion\nbunyan.createLogger({ name: 'pay' })",
+    // functions that call themselves more than once come to an end
+    'function f(k) { return [f(k), f(k), f(k), f(k)] }\nconsole.log(f(process.env.NUVION_API_KEY))',
   ],
   invalid: [
     { code: 'console.log(process.env.NUVION_API_KEY)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(process.env.NUVION_API_KEY?.slice(-4))' }]] },

@@ -51,6 +51,11 @@ function judge(name: string): NameStrength | null {
   return last === 'key' && rest.length === 1 && words.slice(0, end).some(word => environmentWords.has(word)) ? 'generic' : null
 }
 
+/** True for names under which an object keeps a key, the header included. */
+export function isCredential(name: string): boolean {
+  return keyNameStrength(name) !== null || /^authorization$/i.test(name)
+}
+
 /** The environment that a name speaks of, else null. */
 export function environmentOfName(name: string): Environment | null {
   const words = wordsOf(name)

@@ -8,7 +8,7 @@ import { folderOf } from '../fold/fold.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { createCalls } from './calls.ts'
 import { isEnvModule, isEnvObject } from './env-object.ts'
-import { keyNameStrength } from './key-name.ts'
+import { isCredential, keyNameStrength } from './key-name.ts'
 import { createLists } from './lists.ts'
 import { isErrorConfig, isForeignOwner } from './owner.ts'
 import { bodySanitises, calleeName, isUnlikelyKey } from './sanitiser.ts'
@@ -27,6 +27,8 @@ export interface Tracer {
 
 const key = {}
 const deepest = 16
+/** Calls that one question is followed into, for calls in the bodies of calls multiply. */
+const mostCalls = 200
 
 /** The tracer of a file, shared by all rules. */
 export function tracerOf(file: LintFile): Tracer {
@@ -44,6 +46,7 @@ function createTracer(file: LintFile): Tracer {
   const calls = createCalls({ file, traces, many, callWith })
   const known = new WeakMap<Node, readonly Trace[]>()
   let depth = 0
+  let entered = 0
   let bindings: Bindings | undefined
   let assignments: readonly { readonly path: string; readonly value: Node }[] | undefined
 
@@ -55,6 +58,7 @@ function createTracer(file: LintFile): Tracer {
       known.set(node, [])
     }
     if (depth >= deepest) return []
+    if (depth === 0) entered = 0
     depth++
     const result = follow(node)
     depth--
@@ -279,7 +283,7 @@ function createTracer(file: LintFile): Tracer {
 
   /** What a function of the file returns for these arguments. */
   function callWith(callable: FunctionNode, values: readonly Node[]): readonly Trace[] {
-    if ((bindings?.size ?? 0) > 12 || bodySanitises(file.textOf(callable))) return []
+    if (++entered > mostCalls || (bindings?.size ?? 0) > 12 || bodySanitises(file.textOf(callable))) return []
     const inner = new Map<Variable, Node>(bindings)
     const scope = file.scopeOf(callable.body)
     for (const [at, parameter] of callable.params.entries()) {
@@ -291,8 +295,4 @@ function createTracer(file: LintFile): Tracer {
   }
 
   return { traces, sourceAt: sources.at, envNameOf: sources.envNameOf }
-}
-
-function isCredential(name: string): boolean {
-  return keyNameStrength(name) !== null || /^authorization$/i.test(name)
 }
