@@ -14,6 +14,10 @@ const hex = (text: string): string => Buffer.from(text).toString('hex')
 const codes = (text: string): number[] => [...text].map(character => character.charCodeAt(0))
 const each = (text: string, toText: (character: string) => string): string => [...text].map(toText).join('')
 const wrap = (text: string, width: number, indent = ''): string => (text.match(new RegExp(`.{1,${String(width)}}`, 'g')) ?? []).map(line => indent + line).join('\n')
+/** Rows of a dump: sixteen bytes, their place before them and what they read as after them. */
+const dump = (text: string, toRow: (place: number, bytes: string[], shown: string) => string): string =>
+  wrap(text, 16).split('\n').map((row, i) => toRow(i * 16, hex(row).match(/../g) ?? [], row)).join('\n')
+const place = (at: number, width: number): string => at.toString(16).padStart(width, '0')
 const found = (text: string): Match[] => detect(text).filter(match => match.confidence !== 'low')
 const raw = (match: Match | undefined): string | undefined => match?.secret.reveal(value => value)
 
@@ -91,6 +95,14 @@ const situations: Record<string, Situation> = {
   'hexadecimal with colons': at('hex', '', (hex(key).match(/../g) ?? []).join(':')),
   'fromCharCode': at('charcodes', 'String.fromCharCode(', `${codes(key).join(',')})`),
   'a list of codes': at('charcodes', '[', `${codes(key).join(', ')}]`),
+  'a dump of xxd': at('hex', '00000000: ', dump(key, (from, bytes, shown) => `${place(from, 8)}: ${(bytes.join('').match(/.{1,4}/g) ?? []).join(' ')}  ${shown}`).slice(10)),
+  'a dump of hexdump -C': at('hex', '00000000  ', dump(key, (from, bytes, shown) => `${place(from, 8)}  ${bytes.slice(0, 8).join(' ')}  ${bytes.slice(8).join(' ')}  |${shown}|`).slice(10)),
+  'a dump of tcpdump -X': at('hex', '\t0x0000:  ', dump(key, (from, bytes, shown) => `\t0x${place(from, 4)}:  ${(bytes.join('').match(/.{1,4}/g) ?? []).join(' ')}  ${shown}`).slice(10)),
+  'a dump in which the key begins in the middle of a row': at(
+    'hex',
+    '00000000: ',
+    dump(`token=${key}`, (from, bytes, shown) => `${place(from, 8)}: ${(bytes.join('').match(/.{1,4}/g) ?? []).join(' ')}  ${shown}`).slice(10),
+  ),
   'a list of hexadecimal codes': at('charcodes', '{', `${codes(key).map(code => `0x${code.toString(16)}`).join(', ')}}`),
   'one code a line': at('charcodes', '[\n  ', `${codes(key).join(',\n  ')}\n]`),
   'chr() of each character': at('charcodes', 'chr(', `${codes(key).join(') . chr(')})`),

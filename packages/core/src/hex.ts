@@ -2,11 +2,20 @@ import { hexNeedles } from './needles.ts'
 
 /** Digits that are decoded before and after a needle. */
 const maxDigits = 131_072
-const pairs = hexNeedles.map(needle => needle.match(/../g)?.join('[ :\\-]?') ?? '')
+/** The place of a row in a dump (`00000010: `, `0x0010:  `). */
+const rowStart = '[ \\t]{0,8}(?:0x)?[\\da-f]{4,16}:?[ \\t]{1,3}'
+/** In a dump: the middle of a row, or its end with what the row reads as, and the place of the next one. */
+const dumpGap = ` {2}(?=[\\da-f]{2} [\\da-f]{2})|[ \\t]{0,3}(?:[ \\t][^\\n]{0,24})?\\r?\\n${rowStart}`
+const pairs = hexNeedles.map(needle => needle.match(/../g)?.join(`(?:[ :\\-]|${dumpGap})?`) ?? '')
 const anyNeedle = new RegExp(pairs.join('|'), 'gi')
-const pair = /[ :-]?[\da-f]{2}/iy
+const pair = /[ :-]?([\da-f]{2})/iy
+const pairInDump = new RegExp(`(?:[ :-]|${dumpGap})?([\\da-f]{2})`, 'iy')
+const isRow = new RegExp(`^${rowStart}`, 'i')
 
-/** Hexadecimal text that holds a prefix, decoded, with the span of the whole run of digits. Pairs may be set apart by a space, `:` or `-`. */
+/**
+ * Hexadecimal text that holds a prefix, decoded, with the span of the whole run of digits. Pairs may be set apart by a space, `:` or `-`; a dump
+ * (`xxd`, `hexdump -C`, `tcpdump -X`) is read from row to row.
+ */
 export function* readHex(text: string): Generator<{ readonly decoded: string; readonly start: number; readonly end: number }> {
   // A pattern of its own: decoded text is searched while this generator waits.
   const pattern = new RegExp(anyNeedle)
@@ -15,10 +24,12 @@ export function* readHex(text: string): Generator<{ readonly decoded: string; re
     const needle = found.index
     let end = needle
     let digits = ''
-    pair.lastIndex = end
-    for (let next = pair.exec(text); next !== null && digits.length < maxDigits; next = pair.exec(text)) {
-      digits += next[0].length > 2 ? next[0].slice(1) : next[0]
-      end = pair.lastIndex
+    const line = text.lastIndexOf('\n', needle) + 1
+    const next = needle - line < 100 && isRow.test(text.slice(line, needle)) ? pairInDump : pair
+    next.lastIndex = end
+    for (let read = next.exec(text)?.[1]; read !== undefined && digits.length < maxDigits; read = next.exec(text)?.[1]) {
+      digits += read
+      end = next.lastIndex
     }
     // Backwards in pairs from the needle, so that its alignment is kept; never over what an earlier token covered.
     let start = needle
