@@ -63,6 +63,7 @@ testRule('no-key-logging', {
     { code: 'pino({ base: { key: process.env.NUVION_API_KEY } })', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'pino({ base: { key: process.env.NUVION_API_KEY?.slice(-4) } })' }]] },
     { code: 'console.log([process.env.NUVION_API_KEY].map(k => `key ${k}`))', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log([process.env.NUVION_API_KEY].map(k => `key ${k?.slice(-4)}`))' }]] },
     { code: 'const label = k => `key ${k}`\nconsole.log([process.env.NUVION_API_KEY].map(label))', errors: ['logged:2'] },
+    { code: 'const text = k => `key ${k}`\nconst label = k => text(k)\nconsole.log(label(process.env.NUVION_API_KEY))', errors: ['logged:3'], suggestions: [[{ messageId: 'redact', output: 'const text = k => `key ${k}`\nconst label = k => text(k)\nconsole.log(label(process.env.NUVION_API_KEY)?.slice(-4))' }]] },
     { code: 'for (const k of Object.keys(process.env)) console.log(k, process.env[k])', errors: ['environment:1'] },
     { code: 'for (const k in process.env) console.log(k, process.env[k])', errors: ['environment:1'] },
     { code: "for (const k of ['NUVION_API_KEY']) console.log(process.env[k])", errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: "for (const k of ['NUVION_API_KEY']) console.log(process.env[k]?.slice(-4))" }]] },

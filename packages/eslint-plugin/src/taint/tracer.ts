@@ -289,7 +289,8 @@ function createTracer(file: LintFile): Tracer {
     for (const [at, parameter] of callable.params.entries()) {
       const value = values[at]
       const variable = parameter.type === 'Identifier' ? findVariable(scope, parameter.name) : null
-      if (variable !== null && value !== undefined) inner.set(variable, value)
+      const passedOn = file.variableOf(value)
+      if (variable !== null && value !== undefined) inner.set(variable, (passedOn === null ? undefined : bindings?.get(passedOn)) ?? value)
     }
     return tracesWith(inner, returnsOf(callable))
   }
