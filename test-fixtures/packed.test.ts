@@ -47,7 +47,7 @@ describe('the packed packages', () => {
   afterAll(() => rmSync(home, { recursive: true, force: true }))
 
   it('hold what users need and no sources, tests or maps', () => {
-    expect(listed('scanner')).toEqual(['LICENSE', 'README.md', 'dist/cli.js', 'package.json', 'schema/report.schema.json'])
+    expect(listed('scanner')).toEqual(['LICENSE', 'README.md', 'dist/cli.js', 'dist/third-party-licences.txt', 'package.json', 'schema/report.schema.json'])
     const pages = readdirSync(join(root, 'packages/eslint-plugin/docs/rules')).map(page => `docs/rules/${page}`)
     expect(listed('eslint-plugin')).toEqual(['LICENSE', 'README.md', 'dist/index.js', ...pages, 'package.json', 'types/index.d.ts'].sort())
   })
