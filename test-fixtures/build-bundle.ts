@@ -2,8 +2,14 @@ import { resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 import { loadConfig } from 'rolldown/config'
 
-/** The one file that a release of this package holds, built as `rolldown.config.ts` says. The current folder has to be the repository's. */
-export async function buildBundle(name: 'scanner' | 'eslint-plugin'): Promise<string> {
+/** What is built of a package as `rolldown.config.ts` says: its one file of code, and by name the texts beside it. */
+export interface Built {
+  readonly code: string
+  readonly texts: ReadonlyMap<string, string>
+}
+
+/** Builds the bundle of a package in memory. The current folder has to be the repository's. */
+export async function buildBundle(name: 'scanner' | 'eslint-plugin'): Promise<Built> {
   const config = await loadConfig(resolve(import.meta.dirname, '../rolldown.config.ts'))
   const all = [await (typeof config === 'function' ? config({}) : config)].flat()
   const own = all.find(one => typeof one.input === 'string' && one.input.startsWith(`packages/${name}/`))
@@ -12,6 +18,11 @@ export async function buildBundle(name: 'scanner' | 'eslint-plugin'): Promise<st
   const bundle = await rolldown(input)
   const { output } = await bundle.generate([target].flat()[0])
   await bundle.close()
-  if (output.length !== 1) throw new Error(`${name} is built into ${String(output.length)} files`)
-  return output[0].code
+  const [code, ...rest] = output
+  const texts = new Map<string, string>()
+  for (const file of rest) {
+    if (file.type === 'chunk') throw new Error(`${name} is built into more than one file of code: ${file.fileName}`)
+    texts.set(file.fileName, String(file.source))
+  }
+  return { code: code.code, texts }
 }

@@ -24,7 +24,9 @@ async function pack(name: PackageName, home: string): Promise<string> {
   const from = join(root, 'packages', name)
   cpSync(from, copy, { recursive: true, filter: path => path === from || !['node_modules', 'dist', 'ground-truth'].includes(basename(path)) })
   mkdirSync(join(copy, 'dist'))
-  writeFileSync(join(copy, packages[name]), await buildBundle(name))
+  const { code, texts } = await buildBundle(name)
+  writeFileSync(join(copy, packages[name]), code)
+  for (const [file, text] of texts) writeFileSync(join(copy, dirname(packages[name]), file), text)
   chmodSync(join(copy, packages[name]), 0o755)
   writeFileSync(join(copy, `${packages[name]}.map`), '{}')
   const [packed] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', home], copy)) as { filename: string }[]
