@@ -66,6 +66,7 @@ export const bundlerFrameworks: readonly FrameworkFacts[] = [
     tellingPaths: ['webpack.config.*', 'webpack.*.*'],
     server: ['*.config.*', 'webpack.*', 'server/**'],
     client: ['public/**'],
+    clientMarkers: ['react-dom/client'],
     defaultSide: null,
   },
   {
@@ -86,6 +87,7 @@ export const bundlerFrameworks: readonly FrameworkFacts[] = [
     tellingPaths: ['rollup.config.*', 'esbuild.*'],
     server: ['*.config.*'],
     client: [],
+    clientMarkers: ['react-dom/client'],
     defaultSide: null,
   },
   {

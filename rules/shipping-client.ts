@@ -69,7 +69,7 @@ export const clientShipping: readonly ShippingFacts[] = [
     serverOutput: [],
     source: 'Capacitor docs: webDir is copied into the native projects',
     inlined: [{ name: 'the prefix of the bundler', readAs: [] }],
-    backDoors: [],
+    backDoors: [{ files: ['capacitor.config.*'], option: 'plugins', what: 'the config is copied into the native projects' }],
     clientOutput: ['www/**', 'ios/**/public/**', 'android/app/src/main/assets/**'],
   },
   {

@@ -47,7 +47,7 @@ const tables: readonly { readonly stack: string; readonly dependencies: readonly
   { stack: 'farm', dependencies: ['@farmfe/core'], rows: [['src/a.ts', 'client'], ['farm.config.ts', 'server'], ['tools/a.ts', 'unknown']] },
   { stack: 'nx', dependencies: ['@nx/webpack'], rows: [['public/a.js', 'client'], ['webpack.config.js', 'server'], ['apps/shop/src/a.ts', 'unknown']] },
   { stack: 'preact-cli', dependencies: ['preact-cli', 'preact'], rows: [['src/a.js', 'client'], ['preact.config.js', 'server'], ['tools/a.js', 'unknown']] },
-  { stack: 'webpack', dependencies: ['webpack'], rows: [['public/a.js', 'client'], ['webpack.config.js', 'server'], ['src/a.js', 'unknown']] },
+  { stack: 'webpack', dependencies: ['webpack'], rows: [['public/a.js', 'client'], ['webpack.config.js', 'server'], ['src/a.js', 'unknown'], ['src/index.jsx', 'client', "import { createRoot } from 'react-dom/client'\n"]] },
   { stack: 'bun', dependencies: ['bun-plugin-tailwind'], rows: [['public/a.js', 'client'], ['server/a.ts', 'server'], ['src/a.ts', 'unknown']] },
   { stack: 'esbuild', dependencies: ['esbuild'], rows: [['public/a.js', 'client'], ['esbuild.config.js', 'server'], ['src/a.js', 'unknown']] },
   { stack: 'browser-ui', dependencies: ['react'], rows: [['src/A.tsx', 'client'], ['components/A.jsx', 'client'], ['src/api.ts', 'client'], ['server/a.ts', 'server'], ['tools/api.ts', 'unknown']] },

@@ -32,6 +32,7 @@ describe('a binding that carries a key', () => {
     ['through a tsconfig path and a barrel', { 'tsconfig.json': '{"compilerOptions":{"paths":{"@/*":["./*"]}}}', 'lib/nuvion/index.ts': "export * from './keys'", 'lib/nuvion/keys.ts': reads }, '@/lib/nuvion', ['key'], ['app/Buy.tsx', 'lib/nuvion/index.ts', 'lib/nuvion/keys.ts']],
     ['through package imports', { 'package.json': '{"name":"p","imports":{"#lib/*":"./lib/*.ts"},"dependencies":{"next":"*"}}', 'lib/keys.ts': reads }, '#lib/keys', ['key'], ['app/Buy.tsx', 'lib/keys.ts']],
     ['through the usual alias without a tsconfig', { 'src/lib/keys.ts': reads }, '@/lib/keys', ['key'], ['app/Buy.tsx', 'src/lib/keys.ts']],
+    ['through an alias that stands alone', { 'src/lib/index.ts': reads }, '$lib', ['key'], ['app/Buy.tsx', 'src/lib/index.ts']],
     ['through a renamed re-export', { 'lib/index.ts': "export { key as apiKey } from './keys'", 'lib/keys.ts': reads }, '../lib', ['apiKey'], ['app/Buy.tsx', 'lib/index.ts', 'lib/keys.ts']],
     ['through an import that is exported again', { 'lib/index.ts': "import { key } from './keys'\nexport { key as default }", 'lib/keys.ts': reads }, '../lib', ['default'], ['app/Buy.tsx', 'lib/index.ts', 'lib/keys.ts']],
     ['in a helper function', { 'lib/pay.ts': 'function headers() { return { Authorization: `Bearer ${process.env.NUVION_API_KEY}` } }\nexport async function pay() { return fetch("/x", { headers: headers() }) }' }, '../lib/pay', ['pay'], ['app/Buy.tsx', 'lib/pay.ts']],

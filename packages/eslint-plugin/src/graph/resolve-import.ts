@@ -52,7 +52,8 @@ const conventions: readonly (readonly [start: string, folders: readonly string[]
 function resolveByConvention(file: string, specifier: string, root: string): string | null {
   if (specifier.startsWith('.') || specifier.startsWith('/')) return withExtension(resolve(dirname(file), specifier))
   for (const [start, folders] of conventions) {
-    if (!specifier.startsWith(start)) continue
+    // `$lib` alone is the folder itself
+    if (!`${specifier}/`.startsWith(start)) continue
     for (const folder of folders) {
       const found = withExtension(join(root, folder, specifier.slice(start.length)))
       if (found !== null) return found

@@ -19,6 +19,7 @@ testRule('no-client-side-key', {
     { code: 'const { nuvionPublicKey } = useRuntimeConfig().public', filename: 'client/a.ts', settings: clientFiles },
     { code: 'export const connect = ({ apiKey }) => new NuvionClient({ apiKey })', filename: 'server/a.ts' },
     { code: 'export const connect = ({ session }) => new NuvionClient({ session })', filename: 'client/a.ts', settings: clientFiles },
+    { code: 'const env = siteConfig.customFields.nuvionEnv', filename: 'client/a.jsx', settings: clientFiles },
   ],
   invalid: [
     { code: "'use client'\nconst key = process.env.NUVION_API_KEY", filename: 'app/a.tsx', errors: ['read:2'] },
@@ -36,5 +37,6 @@ testRule('no-client-side-key', {
     { code: 'const { nuvionApiKey } = useRuntimeConfig().public', filename: 'client/a.ts', settings: clientFiles, errors: ['read:1'] },
     { code: 'const config = useRuntimeConfig()\nconst { nuvionApiKey } = config.public', filename: 'client/a.ts', settings: clientFiles, errors: ['read:2'] },
     { code: 'chrome.action.onClicked.addListener(() => pay(process.env.NUVION_API_KEY))', filename: 'background.js', errors: ['read:1'] },
+    { code: 'const key = siteConfig.customFields.nuvionApiKey', filename: 'client/a.jsx', settings: clientFiles, errors: ['read:1'] },
   ],
 })

@@ -98,9 +98,9 @@ function isConfigKey(file: LintFile, pattern: Node, name: string): boolean {
 }
 
 const appExtra = String.raw`Constants\s*\??\.\s*(?:expoConfig|manifest2?)\s*[!?]?\.\s*extra`
-const isAppExtraText = new RegExp(`^${appExtra}[!?]?$|^${appExtra}[!?]?\\.expoClient[!?]?\\.extra[!?]?$`)
+const isAppExtraText = new RegExp(`^${appExtra}[!?]?$|^${appExtra}[!?]?\\.expoClient[!?]?\\.extra[!?]?$|(?:^|\\.)siteConfig[!?]?\\.customFields[!?]?$`)
 
-/** The `extra` part of an Expo app's config, which is installed with the app, or a constant that holds it. */
+/** The `extra` part of an Expo app's config, which is installed with the app, or a constant that holds it; the fields of a Docusaurus config. */
 function isAppExtra(file: LintFile, node: Node): boolean {
   const text = file.textOf(node)
   if (isAppExtraText.test(text)) return true

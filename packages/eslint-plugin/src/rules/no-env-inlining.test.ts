@@ -24,6 +24,9 @@ testRule('no-env-inlining', {
     { code: "module.exports = { plugins: [['transform-inline-environment-variables', { include: ['NODE_ENV', 'NUVION_REGION'] }]] }", filename: 'babel.config.js' },
     { code: "module.exports = { plugins: [['transform-inline-environment-variables', { exclude: ['NUVION_API_KEY'] }]] }", filename: 'babel.config.js' },
     { code: "let config = { envPrefix: '' }\nexpect(() => resolve(config)).toThrow('nuvion')", filename: 'src/config.spec.ts' },
+    { code: "export default { plugins: { NuvionPay: { environment: process.env.NUVION_ENV } } }", filename: 'capacitor.config.ts' },
+    { code: "module.exports = { plugins: [{ resolve: 'gatsby-source-rest', options: { key: process.env.NUVION_API_KEY } }] }", filename: 'gatsby-config.js' },
+    { code: "const env = loadEnv(mode, root, '')\nexport default { define: { 'process.env': Object.entries(env).reduce((all, [k]) => ({ ...all, [k]: true }), {}) } }", filename: 'vite.config.ts' },
   ],
   invalid: [
     { code: 'module.exports = { env: {\n  NUVION_API_KEY: process.env.NUVION_API_KEY,\n} }', filename: 'next.config.js', errors: ['entry:2'] },
@@ -54,5 +57,9 @@ testRule('no-env-inlining', {
     { code: "const vars = {}\nfor (const n of ['NUVION_API_KEY', 'API_URL']) vars[n] = JSON.stringify(process.env[n])\nexport default { define: vars }", filename: 'vite.config.ts', errors: ['entry:3'] },
     { code: "module.exports = { plugins: ['transform-inline-environment-variables'] }", filename: 'babel.config.js', errors: ['environment:1'] },
     { code: "module.exports = { plugins: [['transform-inline-environment-variables', { include: ['NUVION_API_KEY'] }]] }", filename: 'babel.config.js', errors: ['entry:1'] },
+    { code: "export default { plugins: { NuvionPay: { apiKey: process.env.NUVION_API_KEY } } }", filename: 'capacitor.config.ts', errors: ['entry:1'] },
+    { code: "exports.onCreateWebpackConfig = ({ actions, plugins }) => actions.setWebpackConfig({ plugins: [plugins.define({ KEY: JSON.stringify(process.env.NUVION_API_KEY) })] })", filename: 'gatsby-node.js', errors: ['entry:1'] },
+    { code: "export default { headTags: [{ tagName: 'meta', attributes: { content: process.env.NUVION_API_KEY } }] }", filename: 'docusaurus.config.js', errors: ['entry:1'] },
+    { code: "const env = loadEnv(mode, root, '')\nexport default { define: { 'process.env': Object.entries(env).reduce((all, [k, v]) => ({ ...all, [k]: v }), {}) } }", filename: 'vite.config.ts', errors: ['environment:2'] },
   ],
 })

@@ -54,10 +54,13 @@ const publishing: Readonly<Record<string, readonly [door: Door, applies?: (file:
   appConfig: [doors.appConfig, isNuxtConfig],
   extra: [doors.extra, (file, node) => /(?:^|\/)app\.config[^/]*$/.test(file.path) || isInside(node, 'expo')],
   customFields: [doors.customFields],
-  themeConfig: [doors.customFields, file => file.path.includes('docusaurus')],
+  themeConfig: [doors.customFields, isDocusaurusConfig],
+  headTags: [doors.customFields, isDocusaurusConfig],
+  scripts: [doors.customFields, isDocusaurusConfig],
   siteMetadata: [doors.siteMetadata],
   templateParameters: [doors.html],
   head: [doors.html, isNuxtConfig],
+  plugins: [doors.extra, file => /(?:^|\/)capacitor\.config/.test(file.path)],
 }
 
 function* configProperties(file: LintFile): Generator<Problem> {
@@ -106,6 +109,10 @@ function isTopLevelOption(node: NodeOf<'Property'>): boolean {
 
 function isNuxtConfig(file: LintFile): boolean {
   return /(?:^|\/)nuxt\.config/.test(file.path) || /defineNuxtConfig\(/.test(file.text)
+}
+
+function isDocusaurusConfig(file: LintFile): boolean {
+  return file.path.includes('docusaurus')
 }
 
 function isInCall(node: Node, pattern: RegExp): boolean {
@@ -213,6 +220,10 @@ function* pluginCalls(file: LintFile, call: Call): Generator<Problem> {
       return
     case 'defineEnvVars':
       for (const property of folder.objectOf(first)?.properties ?? []) if (property.type === 'Property') yield* declaredVariable(file, property, staticName(property) ?? '', property.value)
+      return
+    case 'define':
+      // Gatsby's name for webpack's DefinePlugin
+      if (call.owner === 'plugins') yield* entries(file, first, doors.definePlugin)
       return
     case 'DefinePlugin':
       if (!isServerBuild(file, call.node)) yield* entries(file, first, doors.definePlugin)

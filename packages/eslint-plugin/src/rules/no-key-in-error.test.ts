@@ -12,6 +12,7 @@ testRule('no-key-in-error', {
     'res.status(200).json({ key: process.env.NUVION_API_KEY })',
     'const err = new Error(`nuvion`)\nthrow err',
     "assert.ok(process.env, 'no environment')",
+    "import { createMiddleware } from '@tanstack/react-start'\ncreateMiddleware().server(({ next }) => next({ context: { key: process.env.NUVION_API_KEY } }))",
   ],
   invalid: [
     { code: 'throw new Error(`bad ${process.env.NUVION_API_KEY}`)', errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: 'throw new Error(`bad ${process.env.NUVION_API_KEY?.slice(-4)}`)' }]] },

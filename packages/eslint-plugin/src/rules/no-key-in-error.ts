@@ -7,6 +7,7 @@ import { suggestLastFour } from '../sinks/redact-edit.ts'
 import { responsesOf } from '../sinks/response.ts'
 import { ancestorOf } from '../ast/ancestors.ts'
 import { callsOf, type Call } from '../source/calls.ts'
+import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { carrierKinds, describe, keysIn } from '../taint/key-flow.ts'
 
@@ -60,6 +61,8 @@ function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
   if (call.name === 'Object.defineProperty' && call.arguments[0] !== undefined && isError(file, call.arguments[0])) return call.arguments.slice(2)
   if (call.name === 'Error.captureStackTrace') return []
   if (/^(?:ctx|context)\.addIssue$/.test(call.name)) return call.arguments
+  // TanStack's `next({ context })` goes on; Express's `next(error)` ends
+  if (call.name === 'next' && importsPackage(file, /^@tanstack\//)) return []
   if (/^(?:next|cb|callback|done)$/.test(call.name)) return call.arguments.slice(0, 1).filter(node => node.type !== 'Literal')
   if (/^(?:refine|superRefine)$/.test(call.method)) return call.arguments.slice(1)
   return []

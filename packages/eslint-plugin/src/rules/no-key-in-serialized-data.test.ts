@@ -21,6 +21,12 @@ testRule('no-key-in-serialized-data', {
     { code: 'globalThis.nuvion ??= new Nuvion(process.env.NUVION_API_KEY)', filename: 'src/a.ts' },
     { code: 'globalThis.nuvionKey = process.env.NUVION_API_KEY', filename: 'src/a.ts' },
     { code: 'const handlers = { Merchant: { nuvionKey: () => process.env.NUVION_API_KEY } }', filename: 'src/a.ts' },
+    "const auth = createIsomorphicFn().server(() => process.env.NUVION_API_KEY).client(() => undefined)\nconst only = createServerOnlyFn(() => process.env.NUVION_API_KEY)",
+    "createMiddleware().server(({ next }) => next({ context: { nuvion: connect(process.env.NUVION_API_KEY) } }))",
+    "import { text } from './format'\ntext(process.env.NUVION_API_KEY)",
+    "state.set('nuvion', process.env.NUVION_API_KEY)",
+    "defineAction({ handler: async input => (await pay(process.env.NUVION_API_KEY, input)).id })",
+    "resolve(event, { transformPageChunk: ({ html }) => html.replace('%env%', process.env.NUVION_ENV) })",
   ],
   invalid: [
     { code: 'export default () => <Pay apiKey={process.env.NUVION_API_KEY} />', filename: 'app/page.tsx', settings: next, errors: ['prop:1'] },
@@ -39,5 +45,15 @@ testRule('no-key-in-serialized-data', {
     { code: "'use client'\nexport function A({ nuvionKey }) { globalThis.NUVION = nuvionKey }", filename: 'src/components/a.tsx', errors: ['data:2'] },
     { code: 'export const resolvers = { Merchant: { nuvionKey: () => process.env.NUVION_API_KEY } }', filename: 'src/a.ts', errors: ['data:1'] },
     { code: 'export const onRequest = async context => Response.json({ k: context.env.NUVION_API_KEY })', filename: 'functions/a.ts', errors: ['data:1'] },
+    { code: "createMiddleware().server(({ next }) => next({ sendContext: { key: process.env.NUVION_API_KEY } }))", errors: ['data:1'] },
+    { code: "import { text } from '@sveltejs/kit'\nexport const GET = () => text(process.env.NUVION_API_KEY)", filename: 'src/routes/a/+server.ts', settings: { framework: 'sveltekit' }, errors: ['data:2'] },
+    { code: "import { TransferState } from '@angular/core'\ntransferState.set('nuvion', process.env.NUVION_API_KEY)", filename: 'server.ts', errors: ['data:2'] },
+    { code: "defineAction({ handler: async () => ({ token: process.env.NUVION_API_KEY }) })", errors: ['data:1'] },
+    { code: "resolve(event, { transformPageChunk: ({ html }) => html.replace('%key%', process.env.NUVION_API_KEY) })", errors: ['data:1'] },
+    { code: "export default { plugins: [{ transformIndexHtml: html => html.replaceAll('KEY', process.env.NUVION_API_KEY) }] }", filename: 'vite.config.ts', errors: ['data:1'] },
+    { code: "new BrowserWindow({ webPreferences: { additionalArguments: [`--key=${process.env.NUVION_API_KEY}`] } })", errors: ['data:1'] },
+    { code: "Astro.response.headers.set('x-nuvion', process.env.NUVION_API_KEY)", errors: ['data:1'] },
+    // the answer holds the text in which the key was reported
+    { code: "const html = page.replace('<!--state-->', `<script>window.key = '${process.env.NUVION_API_KEY}'</script>`)\nres.send(html)", errors: ['prop:1'] },
   ],
 })

@@ -1,7 +1,7 @@
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
-import { findVariable } from '../ast/variable.ts'
+import { findVariable, writesOf } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
 import { defineRule, namesOption } from '../rule.ts'
 import { responsesOf } from '../sinks/response.ts'
@@ -35,7 +35,7 @@ export const noKeyInSerializedData = defineRule<NoKeyInSerializedDataOptions>({
     for (const look of [inMarkup, inData, inResponses, inBridges]) {
       for (const { nodes, messageId = 'data', target, rule } of look(file, options.sinks ?? [])) {
         for (const trace of keysIn(file, nodes, kinds)) {
-          if (done.has(trace.node) || (isPublishedAtSource(file, trace) && (look !== inBridges || trace.kind !== 'name'))) continue
+          if (done.has(trace.node) || isReported(file, trace.node, done) || (isPublishedAtSource(file, trace) && (look !== inBridges || trace.kind !== 'name'))) continue
           // a name is enough only where it names the vendor: `apiKey` may be anybody's
           if (trace.kind === 'name' && keyNameStrength(trace.name) !== 'nuvion') continue
           done.add(trace.node)
@@ -45,6 +45,11 @@ export const noKeyInSerializedData = defineRule<NoKeyInSerializedDataOptions>({
     }
   },
 })
+
+/** A name for a text in which the key was reported. */
+function isReported(file: LintFile, node: Node, done: ReadonlySet<Node>): boolean {
+  return writesOf(file.variableOf(node)).some(({ value }) => [...done].some(one => value.range[0] <= one.range[0] && one.range[1] <= value.range[1]))
+}
 
 /** Values that leave the server, in words that fit a message. */
 interface Exposure {
@@ -125,7 +130,7 @@ function* inResponses(file: LintFile): Generator<Exposure> {
 /** Bridges out of a trusted process, and headers of responses. */
 function* inBridges(file: LintFile, sinks: readonly string[]): Generator<Exposure> {
   for (const call of callsOf(file)) {
-    const target = bridgeOf(call) ?? (sinks.includes(call.name) ? call.name : null)
+    const target = bridgeOf(file, call) ?? (sinks.includes(call.name) ? call.name : null)
     if (target !== null) yield { nodes: call.arguments.flatMap(one => (isFunction(one) ? returnsOf(one) : [one, ...functionValues(file, one)])), target, rule: 'code that you do not control can read it there' }
   }
   for (const node of file.nodes().of('AssignmentExpression')) {
@@ -139,14 +144,15 @@ function functionValues(file: LintFile, node: Node): readonly Node[] {
   return (folderOf(file).objectOf(node)?.properties ?? []).flatMap(one => (one.type === 'Property' && staticName(one) !== null ? returnsOf(one.value as Node) : []))
 }
 
-function bridgeOf({ name, method, owner, arguments: values }: Call): string | null {
+function bridgeOf(file: LintFile, { name, method, owner, arguments: values }: Call): string | null {
   const [first, ...rest] = values
   if (/(?:^|\.)contextBridge\.exposeIn\w+$|^ipcMain\.handle(?:Once)?$|(?:webContents|^event\.sender|^event|sender)\.send$/.test(name)) return 'the renderer'
   if (method === 'postMessage') return 'another window or worker'
   if (/^(?:chrome|browser)\.(?:runtime|tabs)\.sendMessage$/.test(name)) return 'another part of the extension'
-  if (/^(?:res|response|reply|c|ctx|event\.node\.res)(?:\.headers)?\.(?:setHeader|header|set)$/.test(name) && first !== undefined && rest.length === 1 && !/^set-cookie$/i.test(nameOfKey(first, true) ?? '')) return 'a header of the response'
+  if (/^(?:res|response|reply|c|ctx|event\.node\.res|(?:Astro|context|ctx)\.response)(?:\.headers)?\.(?:setHeader|header|set|append)$/.test(name) && first !== undefined && rest.length === 1 && !/^set-cookie$/i.test(nameOfKey(first, true) ?? '')) return 'a header of the response'
   if (/^(?:io|socket|ws|wss|sse|pusher|channel)\.(?:emit|send|trigger|broadcast)$/.test(name)) return 'a socket'
   if (/\.(?:insertAdjacentHTML|setAttribute)$/.test(name) && !/span|trace|otel/i.test(owner)) return markup.target
+  if (method === 'set' && /state$/i.test(owner) && file.text.includes('TransferState')) return 'the transfer state of the page'
   if (method === 'createPage') return 'page context'
   return /^(?:setHeader|setResponseHeader|appendHeader|useHead|useSeoMeta|useServerHead)$/.test(name) ? 'the page' : null
 }

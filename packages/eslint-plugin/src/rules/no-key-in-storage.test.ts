@@ -12,6 +12,7 @@ testRule('no-key-in-storage', {
     { code: "import Store from 'electron-store'\nconst store = new Store()\nstore.set('k', nuvionKey)", options: { allowStores: ['store'] } },
     "res.cookie('session', id) // nuvion",
     "localStorage.getItem('nuvion')",
+    "response.cookies.set({ name: 'nuvion-theme', value: theme })",
   ],
   invalid: [
     { code: "localStorage.setItem('k', nuvionKey)", errors: ['stored:1'] },
@@ -24,5 +25,7 @@ testRule('no-key-in-storage', {
     { code: 'chrome.storage.local.set({ nuvionKey })', errors: ['stored:1'] },
     { code: "import Store from 'electron-store'\nconst store = new Store()\nstore.set('k', nuvionKey)", errors: ['stored:3'] },
     { code: "keep('k', nuvionKey)", options: { sinks: ['keep'] }, errors: ['stored:1'] },
+    { code: "response.cookies.set({ name: 'k', value: process.env.NUVION_API_KEY })", errors: ['stored:1'] },
+    { code: "cookieStore.set({ name: 'k', value: nuvionKey })", errors: ['stored:1'] },
   ],
 })

@@ -159,30 +159,30 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
   if (/^(?:SecureStore|Keychain|keytar|safeStorage|EncryptedStorage|SecureStoragePlugin|vault|secretsManager|ssm)\b/.test(owner)) return null
   if (isWriter && /(?:^|\.)AsyncStorage$/.test(owner)) return method === 'setItem' ? pair(asyncStorage) : all(asyncStorage)
   if (/^(?:chrome|browser|messenger)\.storage\.(?:local|sync|session|managed)$/.test(owner) && method === 'set') return all(extension)
-  if (/^(?:Cookies|cookies|cookies\(\)|Cookie|cookie|jsCookie|cookieStore|window\.cookieStore|nookies|\w*\.cookies(?:\(\))?|cookieJar|this\.cookieService)$/.test(owner) && /^(?:set|serialize|create)$/.test(method)) return pair(cookie)
+  if (/^(?:Cookies|cookies|cookies\(\)|Cookie|cookie|jsCookie|cookieStore|window\.cookieStore|nookies|\w*\.cookies(?:\(\))?|cookieJar|this\.cookieService)$/.test(owner) && /^(?:set|serialize|create)$/.test(method)) return rest.length === 0 ? recordOf(file, first, cookie, 'name') : pair(cookie)
   if ((method === 'cookie' && /^(?:res|response|reply|this\.res)(?:\.|$)/.test(owner)) || (method === 'setCookie' && owner !== '')) return pair(cookie)
   if (/^(?:session|cookieSession)$/.test(owner) && method === 'set' && rest.length === 1) return pair({ ...cookie, sink: 'the session' })
   if (/^(?:setCookie|setSignedCookie|createCookie|cookie\.serialize|serializeCookie|setResponseCookie)$/.test(name)) return all(cookie)
   if (/^(?:setHeader|append|set|header)$/.test(method) && /^set-cookie$/i.test(nameOfKey(first, true) ?? '')) return after(cookie)
-  if (/^(?:Preferences|Storage|CapacitorStorage|Plugins\.Storage)$/.test(owner) && method === 'set') return preferenceOf(file, first)
+  if (/^(?:Preferences|Storage|CapacitorStorage|Plugins\.Storage)$/.test(owner) && method === 'set') return recordOf(file, first, preferences, 'key')
   if (/^(?:useLocalStorage|useSessionStorage|useStorage|useCookie|usePersistedState|useLocalStorageState|useAsyncStorage|useMMKVString|atomWithStorage|persistentAtom)$/.test(name)) return pair(name.includes('Cookie') ? cookie : browserStorage)
   if (/^(?:(?:fs|fsp|fsPromises|promises|fs\.promises|fse)\.)?(?:writeFile|writeFileSync|appendFile|appendFileSync|outputFile|outputJson|writeJson|writeJsonSync|outputFileSync)$|^(?:Bun\.write|Deno\.writeTextFile|Deno\.writeTextFileSync|Deno\.writeFile)$/.test(name)) return isLogPath(first) ? null : after(plainFile)
   if (adds && /^(?:objectStore|store|tx\.store)$|objectStore\(\)$/.test(owner) && /objectStore|indexedDB|IDBDatabase/.test(file.text)) return all(indexedDb)
   const known = stores.get(owner) ?? stores.get(owner.split('.')[0] ?? '') ?? (owner === '' ? stores.get(name) : undefined)
   if (known !== undefined && (owner !== '' ? isWriter : /^(?:set|setCookie|setMany|update|use\w+|serialize)$/.test(name))) {
-    if (known === preferences) return preferenceOf(file, first)
+    if (known === preferences) return recordOf(file, first, preferences, 'key')
     return rest.length > 0 && method !== 'put' ? pair(known) : all(known)
   }
   if (isWriter && /^(?:localforage|localForage|idbKeyval|idb|MMKV|mmkv)$/.test(owner)) return pair(/^mmkv$/i.test(owner) ? mmkv : indexedDb)
   return adds && /^(?:db|database|idb)$/.test(owner) && (importsPackage(file, /^(?:idb|dexie)$/) || /indexedDB|openDB/.test(file.text)) ? all(indexedDb) : null
 }
 
-/** `Preferences.set({ key: 'nuvionKey', value })`: the property `key` is a label. */
-function preferenceOf(file: LintFile, node: Node): Store | null {
+/** `Preferences.set({ key: 'nuvionKey', value })`, `cookies().set({ name, value })`: one property is a label. */
+function recordOf(file: LintFile, node: Node, place: Place, label: string): Store | null {
   const folder = folderOf(file)
   const object = folder.objectOf(node)
   const value = folder.propertyOf(object, 'value')
-  return value === null ? null : { ...preferences, values: [value], label: folder.propertyOf(object, 'key') }
+  return value === null ? null : { ...place, values: [value], label: folder.propertyOf(object, label) }
 }
 
 function storeOfAssignment(file: LintFile, left: Node, right: Node): Store | null {

@@ -12,6 +12,8 @@ testRule('no-key-in-url', {
     "fetch('https://api.nuvion.co/x', { body: new URLSearchParams({ nuvionKey }) })",
     'log(`Bearer ${nuvionKey}`)',
     'const u = new User(name)\nu.username = nuvionKey',
+    "import { stringify } from 'yaml'\nstringify({ nuvionKey })",
+    "import { stringify } from 'qs'\nfetch(url, { body: stringify({ nuvionKey }) })",
   ],
   invalid: [
     { code: 'fetch(`https://api.nuvion.co/accounts?key=${nuvionKey}`)', errors: ['url:1'] },
@@ -23,5 +25,6 @@ testRule('no-key-in-url', {
     { code: "const q = new URLSearchParams({ nuvionKey })\nfetch('https://api.nuvion.co/?' + q)", errors: ['url:1'] },
     { code: 'url.username = nuvionKey', errors: ['url:1'] },
     { code: "const u = new URL('https://api.nuvion.co')\nu.username = process.env.NUVION_API_KEY!", errors: ['url:2'] },
+    { code: "import { stringify } from 'node:querystring'\nconst query = stringify({ key: nuvionKey })\nfetch(`https://api.nuvion.co/x?${query}`)", errors: ['url:2'] },
   ],
 })

@@ -8,6 +8,7 @@ import { unknownMark } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { environmentOfHost, isRequest } from '../sinks/request.ts'
 import { callsOf } from '../source/calls.ts'
+import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { describe, keyKinds, keysIn } from '../taint/key-flow.ts'
 
@@ -87,7 +88,7 @@ function* keysAt(file: LintFile, node: Node, before: string, after: string): Gen
 
 /** A name for something that is a URL, or parameters of one, already: the key in it is reported there. */
 function isUrlAlready(file: LintFile, node: Node): boolean {
-  return writesOf(file.variableOf(node)).some(({ value }) => /^new (?:URL|URLSearchParams)\b|^(?:qs|querystring)\.stringify|https?:\/\/|[?&][\w-]+=/.test(file.textOf(unwrap(value))))
+  return writesOf(file.variableOf(node)).some(({ value }) => /^new (?:URL|URLSearchParams)\b|^(?:(?:qs|querystring)\.)?stringify\(|https?:\/\/|[?&][\w-]+=/.test(file.textOf(unwrap(value))))
 }
 
 /** A name whose value the file shows, and which is no key. */
@@ -102,7 +103,8 @@ function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem
       for (const argument of call.arguments) yield* report(file, argument)
       continue
     }
-    if (/^(?:querystring|qs)\.stringify$/.test(call.name) && !isBody(call.node)) {
+    if (/^(?:querystring|qs)\.stringify$/.test(call.name) || (call.name === 'stringify' && importsPackage(file, /^(?:(?:node:)?querystring|qs|query-string)$/))) {
+      if (isBody(call.node)) continue
       yield* report(file, call.arguments[0])
       continue
     }

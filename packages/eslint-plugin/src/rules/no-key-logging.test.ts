@@ -36,6 +36,10 @@ testRule('no-key-logging', {
     "// nuvion\nbunyan.createLogger({ name: 'pay' })",
     // functions that call themselves more than once come to an end
     'function f(k) { return [f(k), f(k), f(k), f(k)] }\nconsole.log(f(process.env.NUVION_API_KEY))',
+    "Bun.write('.env', `NUVION_API_KEY=${process.env.NUVION_API_KEY}`)",
+    "console.log(process.env.NUVION_API_KEY.at(-1))",
+    "console.log(process.env.NUVION_API_KEY.replace(/./g, '*'))",
+    "class Nuvion { #key = process.env.NUVION_API_KEY; get tail() { return this.#key.slice(-4) } log() { console.log(this.tail) } }",
   ],
   invalid: [
     { code: 'console.log(process.env.NUVION_API_KEY)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(process.env.NUVION_API_KEY?.slice(-4))' }]] },
@@ -74,5 +78,10 @@ testRule('no-key-logging', {
     { code: 'log.child({ nuvionKey })', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'log.child({ nuvionKey: nuvionKey?.slice(-4) })' }]] },
     { code: 'export const onRequestPost = async ({ env, request }) => { console.log(env) }', errors: ['environment:1'] },
     { code: 'export async function onRequest(context) { console.log(context.env) }', errors: ['environment:1'] },
+    { code: "Bugsnag.notify(err, event => event.addMetadata('nuvion', { token: nuvionKey }))", errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: "Bugsnag.notify(err, event => event.addMetadata('nuvion', { token: nuvionKey?.slice(-4) }))" }]] },
+    { code: "const nuvionKey = defineSecret('NUVION_API_KEY')\nlogger.info(nuvionKey.value())", errors: ['logged:2'], suggestions: [[{ messageId: 'redact', output: "const nuvionKey = defineSecret('NUVION_API_KEY')\nlogger.info(nuvionKey.value()?.slice(-4))" }]] },
+    { code: "class Nuvion { #key = process.env.NUVION_API_KEY; get auth() { return `Bearer ${this.#key}` } log() { console.log(this.auth) } }", errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: "class Nuvion { #key = process.env.NUVION_API_KEY; get auth() { return `Bearer ${this.#key}` } log() { console.log(this.auth?.slice(-4)) } }" }]] },
+    { code: "Bun.write(Bun.stdout, nuvionKey)", errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: "Bun.write(Bun.stdout, nuvionKey?.slice(-4))" }]] },
+    { code: "const keys = [process.env.NUVION_API_KEY]\nconsole.log(keys.at(0))", errors: ['logged:2'], suggestions: [[{ messageId: 'redact', output: "const keys = [process.env.NUVION_API_KEY]\nconsole.log(keys.at(0)?.slice(-4))" }]] },
   ],
 })

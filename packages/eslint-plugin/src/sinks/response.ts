@@ -4,6 +4,7 @@ import { folderOf } from '../fold/fold.ts'
 import { numberOf } from '../fold/value.ts'
 import { ancestorOf } from '../ast/ancestors.ts'
 import { callsOf, type Call } from '../source/calls.ts'
+import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
 
 /** A call that answers a request. */
@@ -41,7 +42,7 @@ function toResponse(file: LintFile, call: Call): ResponseCall | null {
   if (call.isNew) return null
   // Qwik's `json(200, data)` has the status first
   if (call.name === 'json' && second !== undefined && statusOf(file, first) !== null) return { node: call.node, values: [second], status: statusOf(file, first) }
-  if (call.name === 'json' || call.name === 'typedjson') return { node: call.node, values: [first], status: statusOf(file, second) }
+  if (call.name === 'json' || call.name === 'typedjson' || (call.name === 'text' && importsPackage(file, /^@sveltejs\/kit$/))) return { node: call.node, values: [first], status: statusOf(file, second) }
   if (!senders.has(call.method) || !responders.test(call.owner)) return null
   if (/\.(?:headers|body|data|nuvion|get|post|ok)$/.test(call.owner) || !/^(?:res|response|resp)$/.test(call.owner) && call.method === 'text' && !call.owner.startsWith('c')) return null
   const status = chainStatus(file, call.node) ?? statusOf(file, second) ?? statusBefore(file, call)

@@ -3,6 +3,7 @@ import type { Node, NodeOf } from '../ast/node.ts'
 import { leadingDirectives } from '../classify/directives.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { isFunction } from '../ast/ancestors.ts'
+import { folderOf } from '../fold/fold.ts'
 import { callsOf } from './calls.ts'
 import type { LintFile } from './lint-file.ts'
 
@@ -48,12 +49,20 @@ const everyday = /^(?:query|form|command|prerender|action|cache|createAsync|serv
 
 const calls: readonly Row[] = [
   { name: /^(?:routeLoader|routeAction|globalAction|server)\$$/, target: 'the data of a loader', rule: 'Qwik serialises it into the page', part: null },
-  { name: /^create(?:ServerFn|IsomorphicFn)\(.*\.(?:handler|server)$|^createServer(?:OnlyFn|Data\$|Action\$)$/, ...serverFunction },
+  { name: /^createServerFn\(.*\.handler$|^createServer(?:Data|Action)\$$/, ...serverFunction },
   { name: /^(?:defineEventHandler|eventHandler|defineCachedEventHandler|cachedEventHandler|defineLazyEventHandler)$/, ...response },
   { name: /^(?:useAsyncData|useState|useLazyAsyncData)$/, target: 'the payload of the page', rule: 'Nuxt serialises it into the page', part: null },
   { name: /(?:[pP]rocedure|^t|\))\.(?:query|mutation)$/, ...serverFunction, target: 'the result of a procedure' },
   { name: everyday, ...serverFunction },
 ]
+
+/** Properties of options whose value, or what their function returns, goes to the browser. */
+const properties: Readonly<Record<string, Omit<Row, 'name'>>> = {
+  sendContext: { ...serverFunction, target: 'the context that a middleware sends' },
+  transformPageChunk: { target: 'the markup', rule: 'markup is sent to every visitor', part: null },
+  transformIndexHtml: { target: 'the markup', rule: 'markup is sent to every visitor', part: null },
+  additionalArguments: { target: 'the arguments of a renderer', rule: 'code of the window can read them', part: null },
+}
 
 const key = {}
 
@@ -83,11 +92,14 @@ function findDataFunctions(file: LintFile): DataFunction[] {
     if (node.decorators.some(one => one.expression.type === 'CallExpression' && /^(?:Get|Post|Put|Patch|Delete|All|Query|Mutation|Render)$/.test(dottedName(one.expression.callee) ?? ''))) add(node.value, response)
   }
   for (const node of index.of('Property')) {
+    const row = Object.hasOwn(properties, staticName(node) ?? '') ? properties[staticName(node) as string] : undefined
+    if (row !== undefined) add(node.value, row)
     // resolvers of a GraphQL schema answer queries
     const owner = node.parent.parent
     if (isFunction(node.value) && owner.type === 'Property' && (/^(?:Query|Mutation|Subscription)$/.test(staticName(owner) ?? '') || isInResolvers(owner))) add(node.value, { ...response, target: 'the result of a resolver' })
   }
   for (const { method, owner, arguments: values } of callsOf(file)) {
+    if (method === 'defineAction') for (const one of folderOf(file).objectOf(values[0])?.properties ?? []) if (one.type === 'Property' && staticName(one) === 'handler') add(one.value, serverFunction)
     // fastify, elysia and others send what a handler returns
     const last = values.at(-1)
     if (/^(?:get|post|put|patch|delete|all)$/.test(method) && /^(?:app|server|fastify|router|api|instance|f|s|new Elysia)$/i.test(owner.replace(/\(\)/g, '')) && values.length > 1 && nameOfKey(values[0] as Node, true) !== null && isFunction(last)) add(last, response)

@@ -3,6 +3,7 @@ import { functionOf } from '../ast/functions.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
+import { writesOf } from '../ast/variable.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { keyNameStrength } from './key-name.ts'
 import { picksNames } from './lists.ts'
@@ -41,6 +42,18 @@ export function createCalls(options: {
           return isShortSlice(node, method, 12) ? [] : traces(callee.object)
         case 'split':
           return node.parent.type === 'MemberExpression' && staticName(node.parent) === 'pop' ? traces(callee.object) : []
+        case 'replace':
+        case 'replaceAll':
+          // what stays of the receiver is masked; what comes in for it is in the result
+          return node.arguments[1] === undefined ? [] : traces(node.arguments[1])
+        case 'at': {
+          // of a text, `at` takes one character
+          const list = unwrap(callee.object)
+          const values = [list, ...writesOf(file.variableOf(list)).map(write => unwrap(write.value))]
+          return values.some(one => one.type === 'ArrayExpression') ? seenAt(node, traces(list)) : []
+        }
+        case 'value':
+          return seenAt(node, traces(callee.object))
         case 'get':
           return []
         case 'toObject':

@@ -9,7 +9,7 @@ import type { LintFile } from '../source/lint-file.ts'
 import { createCalls } from './calls.ts'
 import { isEnvModule, isEnvObject } from './env-object.ts'
 import { isCredential, keyNameStrength } from './key-name.ts'
-import { createLists } from './lists.ts'
+import { callbacks, createLists } from './lists.ts'
 import { isErrorConfig, isForeignOwner } from './owner.ts'
 import { bodySanitises, calleeName, isUnlikelyKey } from './sanitiser.ts'
 import { clientName, createSources } from './sources.ts'
@@ -178,7 +178,7 @@ function createTracer(file: LintFile): Tracer {
     for (const parameter of isFunction(callable) ? callable.params : []) {
       const pattern = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
       if (pattern === name && /interceptors\.request\.use$/.test(method ?? '')) return [toTrace('client', node.name, node)]
-      if (call?.type === 'CallExpression' && call.callee.type === 'MemberExpression' && /(?:^|\.)(?:forEach|map|flatMap)$/.test(method ?? '')) {
+      if (call?.type === 'CallExpression' && call.callee.type === 'MemberExpression' && isFunction(callable) && callable.params[callbacks[staticName(call.callee) ?? ''] ?? -1] === parameter) {
         const index = pattern.type === 'ArrayPattern' ? pattern.elements.indexOf(name as never) : -1
         const values = lists.elements(call.callee.object, index < 0 ? undefined : { kind: 'item', index })
         if (values !== null && (pattern === name || index >= 0)) return values
@@ -265,12 +265,12 @@ function createTracer(file: LintFile): Tracer {
     return many(assignments.filter(one => one.path === path || one.path.startsWith(`${path}.`)).map(one => one.value))
   }
 
-  /** Values that a class gives to a property: where it is declared, and in the constructor; null where it has no such property. */
+  /** Values that a class gives to a property: where it is declared, by a getter, and in the constructor; null where it has no such property. */
   function followClassMember(node: NodeOf<'MemberExpression'>, name: string): readonly Trace[] | null {
     if (node.object.type !== 'ThisExpression') return null
     const values: Node[] = []
     for (const member of membersAround(node)) {
-      if (member.type === 'PropertyDefinition' && staticName(member) === name && member.value !== null) values.push(member.value)
+      if (staticName(member) === name) values.push(...(member.type === 'MethodDefinition' && member.kind === 'get' ? returnsOf(member.value) : member.type === 'PropertyDefinition' && member.value !== null ? [member.value] : []))
       if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue
       for (const statement of member.value.body?.body ?? []) {
         const set = statement.type === 'ExpressionStatement' ? statement.expression : null
