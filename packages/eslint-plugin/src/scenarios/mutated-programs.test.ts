@@ -1,0 +1,113 @@
+import * as tsParser from '@typescript-eslint/parser'
+import { Linter } from 'eslint'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import plugin from '../index.ts'
+import { readScenarios } from './read-scenarios.ts'
+
+const topics = ['acceptance', 'hardcoded', 'client-side', 'logging', 'url', 'environment-mismatch', 'live-in-test', 'storage', 'error-message', 'clean-modules'] as const
+/** Programs in one run; `FUZZ_PROGRAMS=100000 npx vitest run mutated-programs` looks longer. */
+const programs = Number(process.env['FUZZ_PROGRAMS'] ?? 400)
+const maxCharacters = 4000
+const parserOptions = { ecmaFeatures: { jsx: true }, sourceType: 'module', range: true } as const
+const linter = new Linter({ configType: 'flat', cwd: '/' })
+const config: Linter.Config[] = [
+  ...plugin.configs.all.map(one => ({ ...one, files: ['**/*.*'] })),
+  { files: ['**/*.*'], languageOptions: { parser: tsParser, parserOptions }, linterOptions: { reportUnusedDisableDirectives: 'off' } },
+]
+
+/** A piece of a program that another one of its kind can take the place of. */
+interface Piece {
+  readonly kind: string
+  readonly start: number
+  readonly end: number
+}
+
+function listPieces(code: string): Piece[] {
+  const pieces: Piece[] = []
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit)
+    if (typeof value !== 'object' || value === null || !('type' in value)) return
+    const { type, range } = value as { type: string; range?: [number, number] }
+    const kind = toKind(type)
+    if (kind !== undefined && range !== undefined) pieces.push({ kind, start: range[0], end: range[1] })
+    for (const [name, inner] of Object.entries(value)) if (name !== 'parent' && name !== 'loc') visit(inner)
+  }
+  visit(tsParser.parseForESLint(code, parserOptions).ast.body)
+  return pieces
+}
+
+function toKind(type: string): string | undefined {
+  if (/Expression$|^Identifier$|^Literal$|^TemplateLiteral$/.test(type) && type !== 'JSXEmptyExpression') return 'expression'
+  if (/Statement$|Declaration$/.test(type)) return 'statement'
+  return /^Property$|^SpreadElement$|Pattern$|^JSX/.test(type) ? type : undefined
+}
+
+function isParsed(code: string): boolean {
+  try {
+    tsParser.parseForESLint(code, parserOptions)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const scenarios = topics.flatMap(topic => readScenarios(new URL(`${topic}.txt`, import.meta.url))).filter(one => /\.[cm]?[jt]sx?$/.test(one.filename) && isParsed(one.code))
+const filenames = [...new Set(scenarios.map(one => `/app/${one.filename}`))]
+const pool = new Map<string, string[]>()
+for (const { code } of scenarios) {
+  for (const { kind, start, end } of listPieces(code)) pool.set(kind, [...(pool.get(kind) ?? []), code.slice(start, end)].slice(-2000))
+}
+
+/** What seldom stands in a program, around an expression of it. */
+const odd: readonly ((expression: string) => string)[] = [
+  one => `(0, ${one})`,
+  one => `[${one}].map(x => x)`,
+  one => `((x = ${one}, { y, ...z } = {}) => x)(${one})`,
+  one => `\`\${${one}}\``,
+  one => `function* g() { yield* ${one} }`,
+  one => `<A {...b} c={${one}}>{${one}}</A>`,
+  one => `(a ??= ${one})`,
+  one => `f?.(...${one})`,
+  one => `class { static #p = ${one}; static { this.#p } [${one}]() {} }`,
+  one => `({ get a() { return ${one} }, set a(v) {}, async *b() {}, [${one}]: 1, __proto__: null })`,
+  () => '[,,]',
+  () => 'import.meta',
+  () => 'new.target',
+  () => '1n',
+  () => '/x/v',
+]
+const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'length', 'env', 'process', 'map']
+
+/** One change: a piece for another one of its kind, an odd form around an expression, or a name that every object has. */
+const change = fc.record({ at: fc.nat(), with: fc.nat(), how: fc.constantFrom('piece', 'piece', 'piece', 'odd', 'name') })
+const program = fc.record({ first: fc.nat(), second: fc.option(fc.nat()), filename: fc.nat(), changes: fc.array(change, { minLength: 1, maxLength: 8 }) })
+
+function pick<T>(list: readonly T[], number: number): T {
+  return list[number % list.length] as T
+}
+
+function mutate(code: string, { at, with: other, how }: { at: number; with: number; how: string }): string {
+  const pieces = listPieces(code)
+  if (pieces.length === 0) return code
+  const { kind, start, end } = pick(pieces, at)
+  const own = code.slice(start, end)
+  const text =
+    how === 'odd' && kind === 'expression' ? pick(odd, other)(own) : how === 'name' ? own.replace(/\b[a-z]\w*\b/i, pick(names, other)) : pick(pool.get(kind) ?? [own], other)
+  const changed = code.slice(0, start) + text + code.slice(end)
+  return changed.length < maxCharacters && isParsed(changed) ? changed : code
+}
+
+it('no rule throws on any program', () => {
+  let reports = 0
+  fc.assert(
+    fc.property(program, ({ first, second, filename, changes }) => {
+      const both = `${pick(scenarios, first).code}\n${second === null ? '' : pick(scenarios, second).code}`
+      const code = changes.reduce(mutate, isParsed(both) ? both : pick(scenarios, first).code)
+      reports += linter.verify(code, config, { filename: pick(filenames, filename) }).filter(message => message.ruleId?.startsWith('nuvion/')).length
+    }),
+    { numRuns: programs },
+  )
+  // The programs are such that the rules have work to do.
+  expect(reports).toBeGreaterThan(programs / 10)
+})
