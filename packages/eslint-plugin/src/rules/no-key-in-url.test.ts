@@ -14,6 +14,7 @@ testRule('no-key-in-url', {
     'const u = new User(name)\nu.username = nuvionKey',
     "import { stringify } from 'yaml'\nstringify({ nuvionKey })",
     "import { stringify } from 'qs'\nfetch(url, { body: stringify({ nuvionKey }) })",
+    "io('https://api.nuvion.co', { extraHeaders: { Authorization: nuvionKey } })",
   ],
   invalid: [
     { code: 'fetch(`https://api.nuvion.co/accounts?key=${nuvionKey}`)', errors: ['url:1'] },
@@ -26,5 +27,6 @@ testRule('no-key-in-url', {
     { code: 'url.username = nuvionKey', errors: ['url:1'] },
     { code: "const u = new URL('https://api.nuvion.co')\nu.username = process.env.NUVION_API_KEY!", errors: ['url:2'] },
     { code: "import { stringify } from 'node:querystring'\nconst query = stringify({ key: nuvionKey })\nfetch(`https://api.nuvion.co/x?${query}`)", errors: ['url:2'] },
+    { code: "io('https://api.nuvion.co', { query: { key: nuvionKey } })", errors: ['url:1'] },
   ],
 })

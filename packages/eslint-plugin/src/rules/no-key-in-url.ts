@@ -113,7 +113,7 @@ function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem
       continue
     }
     if (call.method === 'query' && isRequestChain(call.owner)) yield* report(file, call.arguments[0])
-    if (!isRequest(call) && !/(?:request|Request|fetch|Fetch)$/.test(call.method)) continue
+    if (!isRequest(call) && call.name !== 'io' && !/(?:request|Request|fetch|Fetch)$/.test(call.method)) continue
     for (const argument of call.arguments) {
       const object = folder.objectOf(argument)
       for (const name of options) {

@@ -40,6 +40,10 @@ testRule('no-key-logging', {
     "console.log(process.env.NUVION_API_KEY.at(-1))",
     "console.log(process.env.NUVION_API_KEY.replace(/./g, '*'))",
     "class Nuvion { #key = process.env.NUVION_API_KEY; get tail() { return this.#key.slice(-4) } log() { console.log(this.tail) } }",
+    'const load = async () => process.env.NUVION_API_KEY\nload().then(use, failure => console.error(failure))',
+    'const label = (value = process.env.NUVION_API_KEY) => `key ${value}`\nconsole.log(label(region))',
+    'fetch(url, { headers: { Authorization: process.env.NUVION_API_KEY } }).then(answer => console.log(answer.status, answer))',
+    'const result = dotenv.config() // nuvion\nif (result.error) console.error(result.error)\nconsole.log(Object.keys(result.parsed))',
   ],
   invalid: [
     { code: 'console.log(process.env.NUVION_API_KEY)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(process.env.NUVION_API_KEY?.slice(-4))' }]] },
@@ -83,5 +87,10 @@ testRule('no-key-logging', {
     { code: "class Nuvion { #key = process.env.NUVION_API_KEY; get auth() { return `Bearer ${this.#key}` } log() { console.log(this.auth) } }", errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: "class Nuvion { #key = process.env.NUVION_API_KEY; get auth() { return `Bearer ${this.#key}` } log() { console.log(this.auth?.slice(-4)) } }" }]] },
     { code: "Bun.write(Bun.stdout, nuvionKey)", errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: "Bun.write(Bun.stdout, nuvionKey?.slice(-4))" }]] },
     { code: "const keys = [process.env.NUVION_API_KEY]\nconsole.log(keys.at(0))", errors: ['logged:2'], suggestions: [[{ messageId: 'redact', output: "const keys = [process.env.NUVION_API_KEY]\nconsole.log(keys.at(0)?.slice(-4))" }]] },
+    { code: 'const load = async () => process.env.NUVION_API_KEY\nload().then(value => console.log(value))', errors: ['logged:2'], suggestions: [[{ messageId: 'redact', output: 'const load = async () => process.env.NUVION_API_KEY\nload().then(value => console.log(value?.slice(-4)))' }]] },
+    { code: 'function label(value = process.env.NUVION_API_KEY) { return value }\nconsole.log(label())', errors: ['logged:2'], suggestions: [[{ messageId: 'redact', output: 'function label(value = process.env.NUVION_API_KEY) { return value }\nconsole.log(label()?.slice(-4))' }]] },
+    { code: 'const show = ({ value = process.env.NUVION_API_KEY }) => console.log(value)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'const show = ({ value = process.env.NUVION_API_KEY }) => console.log(value?.slice(-4))' }]] },
+    { code: 'const result = dotenv.config() // nuvion\nconsole.log(result.parsed)', errors: ['environment:2'] },
+    { code: 'const { parsed } = dotenv.config() // nuvion\nconsole.log(parsed)', errors: ['environment:2'] },
   ],
 })

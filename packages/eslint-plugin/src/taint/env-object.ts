@@ -2,7 +2,7 @@ import type { Node } from '../ast/node.ts'
 import { dottedName, nameOfKey } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 
-const whole = /^(?:(?:globalThis|global|window)\.)?(?:process\.env|Bun\.env|Deno\.env\.toObject\(\)|import\.meta\.env)$|^c\.env$|^(?:loadEnv|dotenv\.config|config|require\(\)\.config)\(\)\.parsed$|^(?:vite\.)?loadEnv\(\)$/
+const whole = /^(?:(?:globalThis|global|window)\.)?(?:process\.env|Bun\.env|Deno\.env\.toObject\(\)|import\.meta\.env)$|^c\.env$|^(?:loadEnv|config|require\(\)\.config)\(\)\.parsed$|^dotenv\.config\(\)(?:\.parsed)?$|^(?:vite\.)?loadEnv\(\)$/
 
 /** Says whether an expression is the whole environment as an object. */
 export function isEnvObject(node: Node): boolean {

@@ -1,4 +1,4 @@
-import { isFunction, membersAround, type FunctionNode } from '../ast/ancestors.ts'
+import { isFunction, type FunctionNode } from '../ast/ancestors.ts'
 import { returnsOf } from '../ast/functions.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
@@ -7,6 +7,7 @@ import { findVariable, pathInPattern, writesOf, type PathStep, type Variable } f
 import { folderOf } from '../fold/fold.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { createCalls } from './calls.ts'
+import { classValuesOf } from './class-values.ts'
 import { isEnvModule, isEnvObject } from './env-object.ts'
 import { isCredential, keyNameStrength } from './key-name.ts'
 import { callbacks, createLists } from './lists.ts'
@@ -173,6 +174,8 @@ function createTracer(file: LintFile): Tracer {
   }
 
   function followParameter(node: NodeOf<'Identifier'>, callable: Node, name: Node): readonly Trace[] {
+    const standard = name.parent?.type === 'AssignmentPattern' && name.parent.left === name ? traces(name.parent.right) : []
+    if (standard.length > 0) return standard
     const call = callable.parent
     const method = call?.type === 'CallExpression' ? calleeName(call) : null
     for (const parameter of isFunction(callable) ? callable.params : []) {
@@ -182,6 +185,10 @@ function createTracer(file: LintFile): Tracer {
         const index = pattern.type === 'ArrayPattern' ? pattern.elements.indexOf(name as never) : -1
         const values = lists.elements(call.callee.object, index < 0 ? undefined : { kind: 'item', index })
         if (values !== null && (pattern === name || index >= 0)) return values
+      }
+      if (pattern === name && call?.type === 'CallExpression' && call.arguments[0] === callable && call.callee.type === 'MemberExpression' && /(?:^|\.)then$/.test(method ?? '')) {
+        const resolved = traces(call.callee.object)
+        if (resolved.length > 0) return seenAt(node, resolved)
       }
       const step = pattern.type === 'ObjectPattern' ? pathInPattern(pattern, name)?.at(-1) : undefined
       if (step?.kind === 'property') return ofStep(step, node)
@@ -201,7 +208,7 @@ function createTracer(file: LintFile): Tracer {
       const isLast = at === path.length - 1
       if (isEnvObject(unwrap(current)) || isWholeEnvironment(current)) {
         if (step.kind === 'rest') return [wholeEnvironment(current)]
-        return step.kind === 'property' && isLast ? sources.ofVariable('env', step.name, value) : []
+        return step.kind === 'property' && isLast ? (step.name === 'parsed' ? [wholeEnvironment(value)] : sources.ofVariable('env', step.name, value)) : []
       }
       if (step.kind === 'rest') return withoutNames(current, step.without)
       if (step.kind === 'property') {
@@ -249,7 +256,7 @@ function createTracer(file: LintFile): Tracer {
     const owner = traces(node.object)
     const clients = owner.filter(trace => trace.kind === 'client')
     if (clients.length > 0 && /^(?:defaults|config|options|headers|common|auth|request|_options|interceptors|settings|opts)$/.test(name)) return clients
-    if (owner.some(trace => trace.kind === 'environment')) return sources.isKeyName(name) ? [toTrace('env', name, node)] : []
+    if (owner.some(trace => trace.kind === 'environment')) return name === 'parsed' ? owner : sources.isKeyName(name) ? [toTrace('env', name, node)] : []
     if (name === 'value' || name === 'current' || /^authorization$/i.test(name)) return owner
     if (clients.length > 0 && keyNameStrength(name) !== null) return [toTrace('name', name, node)]
     return object !== null || isForeignOwner(dottedName(node.object) ?? '') ? [] : sources.named(name.replace(/^#/, ''), node)
@@ -265,18 +272,9 @@ function createTracer(file: LintFile): Tracer {
     return many(assignments.filter(one => one.path === path || one.path.startsWith(`${path}.`)).map(one => one.value))
   }
 
-  /** Values that a class gives to a property: where it is declared, by a getter, and in the constructor; null where it has no such property. */
+  /** What a class gives to a property of `this`; null where the class has no such property. */
   function followClassMember(node: NodeOf<'MemberExpression'>, name: string): readonly Trace[] | null {
-    if (node.object.type !== 'ThisExpression') return null
-    const values: Node[] = []
-    for (const member of membersAround(node)) {
-      if (staticName(member) === name) values.push(...(member.type === 'MethodDefinition' && member.kind === 'get' ? returnsOf(member.value) : member.type === 'PropertyDefinition' && member.value !== null ? [member.value] : []))
-      if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue
-      for (const statement of member.value.body?.body ?? []) {
-        const set = statement.type === 'ExpressionStatement' ? statement.expression : null
-        if (set?.type === 'AssignmentExpression' && set.left.type === 'MemberExpression' && set.left.object.type === 'ThisExpression' && staticName(set.left) === name) values.push(set.right)
-      }
-    }
+    const values = classValuesOf(node, name)
     const found = many(values)
     return found.length > 0 ? found : values.length > 0 && values.every(value => isUnlikelyKey(value, redactors)) ? [] : null
   }
@@ -288,7 +286,8 @@ function createTracer(file: LintFile): Tracer {
     const scope = file.scopeOf(callable.body)
     for (const [at, parameter] of callable.params.entries()) {
       const value = values[at]
-      const variable = parameter.type === 'Identifier' ? findVariable(scope, parameter.name) : null
+      const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
+      const variable = target.type === 'Identifier' ? findVariable(scope, target.name) : null
       const passedOn = file.variableOf(value)
       if (variable !== null && value !== undefined) inner.set(variable, (passedOn === null ? undefined : bindings?.get(passedOn)) ?? value)
     }
