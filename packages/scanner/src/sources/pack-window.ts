@@ -13,21 +13,44 @@ export interface PackWindow {
 
 const pageBytes = 64 * 1024
 const overlapBytes = 16 * 1024
-const pages = 32
+/** Some 10 MiB: families jump back and forth in a pack, and a page that is read again costs as much as inflating ten objects. */
+const pagesMax = 128
 
-/** Looks into a pack through pages that are kept: neighbours cost one read. */
+interface Page {
+  readonly bytes: Buffer
+  readonly filled: number
+}
+
+/** Looks into a pack through pages that are kept, the one that was used longest ago given up first: neighbours cost one read. */
 export function createPackWindow(file: number, size: number): PackWindow {
-  const kept: (Buffer | undefined)[] = []
-  const held = new Float64Array(pages).fill(-1)
-  const filled = new Uint32Array(pages)
+  const kept = new Map<number, Page>()
   let single = Buffer.allocUnsafeSlow(pageBytes)
+  let number = -1
+  let page: Page = { bytes: single, filled: 0 }
+
+  const takeBuffer = (): Buffer => {
+    const [oldest] = kept
+    if (oldest === undefined || kept.size < pagesMax) return Buffer.allocUnsafeSlow(pageBytes + overlapBytes)
+    kept.delete(oldest[0])
+    return oldest[1].bytes
+  }
+  const turnTo = (wanted: number): Page => {
+    let turned = kept.get(wanted)
+    if (turned === undefined) {
+      const bytes = takeBuffer()
+      turned = { bytes, filled: readFully(file, bytes, Math.min(bytes.length, size - wanted * pageBytes), wanted * pageBytes) }
+    } else kept.delete(wanted)
+    kept.set(wanted, turned)
+    return turned
+  }
+
   return {
     bytes: single,
     at: 0,
     end: 0,
     seek(offset, length) {
-      const page = Math.floor(offset / pageBytes)
-      const start = offset - page * pageBytes
+      const wanted = Math.floor(offset / pageBytes)
+      const start = offset - wanted * pageBytes
       if (start + length > pageBytes + overlapBytes) {
         if (single.length < length) single = Buffer.allocUnsafeSlow(length * 2)
         this.bytes = single
@@ -35,16 +58,13 @@ export function createPackWindow(file: number, size: number): PackWindow {
         this.end = readFully(file, single, Math.min(length, size - offset), offset)
         return
       }
-      const slot = page % pages
-      const bytes = (kept[slot] ??= Buffer.allocUnsafeSlow(pageBytes + overlapBytes))
-      if (held[slot] !== page) {
-        held[slot] = -1
-        filled[slot] = readFully(file, bytes, Math.min(bytes.length, size - page * pageBytes), page * pageBytes)
-        held[slot] = page
+      if (wanted !== number) {
+        page = turnTo(wanted)
+        number = wanted
       }
-      this.bytes = bytes
+      this.bytes = page.bytes
       this.at = start
-      this.end = filled[slot] as number
+      this.end = page.filled
     },
   }
 }
