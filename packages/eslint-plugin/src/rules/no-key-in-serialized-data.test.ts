@@ -27,6 +27,7 @@ testRule('no-key-in-serialized-data', {
     "state.set('nuvion', process.env.NUVION_API_KEY)",
     "defineAction({ handler: async input => (await pay(process.env.NUVION_API_KEY, input)).id })",
     "resolve(event, { transformPageChunk: ({ html }) => html.replace('%env%', process.env.NUVION_ENV) })",
+    "controller.enqueue(encoder.encode(`data: ${await pay(process.env.NUVION_API_KEY)}`))",
   ],
   invalid: [
     { code: 'export default () => <Pay apiKey={process.env.NUVION_API_KEY} />', filename: 'app/page.tsx', settings: next, errors: ['prop:1'] },
@@ -55,5 +56,6 @@ testRule('no-key-in-serialized-data', {
     { code: "Astro.response.headers.set('x-nuvion', process.env.NUVION_API_KEY)", errors: ['data:1'] },
     // the answer holds the text in which the key was reported
     { code: "const html = page.replace('<!--state-->', `<script>window.key = '${process.env.NUVION_API_KEY}'</script>`)\nres.send(html)", errors: ['prop:1'] },
+    { code: "new ReadableStream({ start(controller) { controller.enqueue(encoder.encode(`data: ${process.env.NUVION_API_KEY}`)) } })", errors: ['data:1'] },
   ],
 })

@@ -153,6 +153,7 @@ function bridgeOf(file: LintFile, { name, method, owner, arguments: values }: Ca
   if (/^(?:io|socket|ws|wss|sse|pusher|channel)\.(?:emit|send|trigger|broadcast)$/.test(name)) return 'a socket'
   if (/\.(?:insertAdjacentHTML|setAttribute)$/.test(name) && !/span|trace|otel/i.test(owner)) return markup.target
   if (method === 'set' && /state$/i.test(owner) && file.text.includes('TransferState')) return 'the transfer state of the page'
+  if (name === 'controller.enqueue') return 'a stream'
   if (method === 'createPage') return 'page context'
   return /^(?:setHeader|setResponseHeader|appendHeader|useHead|useSeoMeta|useServerHead)$/.test(name) ? 'the page' : null
 }

@@ -44,6 +44,8 @@ testRule('no-key-logging', {
     'const label = (value = process.env.NUVION_API_KEY) => `key ${value}`\nconsole.log(label(region))',
     'fetch(url, { headers: { Authorization: process.env.NUVION_API_KEY } }).then(answer => console.log(answer.status, answer))',
     'const result = dotenv.config() // nuvion\nif (result.error) console.error(result.error)\nconsole.log(Object.keys(result.parsed))',
+    'const nuvion = { get auth() { return process.env.NUVION_API_KEY }, get tail() { return process.env.NUVION_API_KEY.slice(-4) } }\nconsole.log(nuvion.tail)',
+    'console.log(jwt.encode({ sub }, process.env.NUVION_API_KEY))',
   ],
   invalid: [
     { code: 'console.log(process.env.NUVION_API_KEY)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(process.env.NUVION_API_KEY?.slice(-4))' }]] },
@@ -92,5 +94,6 @@ testRule('no-key-logging', {
     { code: 'const show = ({ value = process.env.NUVION_API_KEY }) => console.log(value)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'const show = ({ value = process.env.NUVION_API_KEY }) => console.log(value?.slice(-4))' }]] },
     { code: 'const result = dotenv.config() // nuvion\nconsole.log(result.parsed)', errors: ['environment:2'] },
     { code: 'const { parsed } = dotenv.config() // nuvion\nconsole.log(parsed)', errors: ['environment:2'] },
+    { code: 'const nuvion = { get auth() { return process.env.NUVION_API_KEY } }\nconsole.log(nuvion.auth)', errors: ['logged:2'], suggestions: [[{ messageId: 'redact', output: 'const nuvion = { get auth() { return process.env.NUVION_API_KEY } }\nconsole.log(nuvion.auth?.slice(-4))' }]] },
   ],
 })

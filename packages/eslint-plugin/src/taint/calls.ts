@@ -54,6 +54,8 @@ export function createCalls(options: {
         }
         case 'value':
           return seenAt(node, traces(callee.object))
+        case 'encode':
+          return node.arguments[0] === undefined ? [] : traces(node.arguments[0])
         case 'get':
           return []
         case 'toObject':

@@ -242,7 +242,7 @@ function createTracer(file: LintFile): Tracer {
     if (name === null) return object !== null ? traces(node.object) : isWholeEnvironment(node.object) ? lists.readByName(node) : []
     if (name === 'length') return []
     const property = folder.propertyOf(object, name)
-    if (property !== null) return traces(property)
+    if (property !== null) return many(property.parent?.type === 'Property' && property.parent.kind === 'get' ? returnsOf(property) : [property])
     const fromClass = followClassMember(node, name)
     if (fromClass !== null) return fromClass
     if (/^\d+$/.test(name)) {
