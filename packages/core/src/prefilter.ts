@@ -21,6 +21,8 @@ const isAnchorPair = new Uint8Array(65_536)
 /** Place in `lists` of the needles whose anchor has a hash; 0 for none. */
 const listOfAnchor = new Uint16Array(65_536)
 const lists: Anchored[][] = [[]]
+/** Bytes of the longest needle. */
+let longestNeedle = 0
 
 /** Hash of the three bytes of an anchor. */
 function hashOf(first: number, second: number, third: number): number {
@@ -48,6 +50,7 @@ function fillTables(): void {
   for (let byte = 0; byte < byteBits.length; byte++) chances[byte] = 2 ** -Number.parseInt(byteBits[byte]!, 16)
   for (const { text, kind } of listNeedles()) {
     const needle = Buffer.from(text, 'latin1')
+    longestNeedle = Math.max(longestNeedle, needle.length)
     const offset = anchorOf(needle, chances)
     const first = needle[offset]!
     const second = needle[offset + 1]!
@@ -60,33 +63,62 @@ function fillTables(): void {
   }
 }
 
-/**
- * Whether bytes could hold a key, in one pass over every second pair of bytes: no false negative against `detect` on their text.
- * A needle's anchor is three bytes, so one of its two pairs stands at an even place.
- */
+/** What the filter says of bytes: no needle is there; one is, but not where it would count; a key could stand there. */
+export type Screening = 'clean' | 'near' | 'dirty'
+
+/** Among the bits of `needleKind`: a needle that is not where it would count. */
+const nearMiss = 256
+
+/** Whether bytes could hold a key: no false negative against `detect` on their text. */
 export function mayHoldKey(bytes: Uint8Array): boolean {
-  return kindsInBytes(bytes, true) !== 0
+  return screen(bytes) === 'dirty'
 }
 
-/** The ways in which a key could stand in bytes, as bits of `needleKind`; with `any`, one of them is enough. */
-export function kindsInBytes(bytes: Uint8Array, any = false): number {
+/** The same, told apart. */
+export function screen(bytes: Uint8Array): Screening {
+  return toScreening(search(bytes, true, 0, bytes.length))
+}
+
+/** The same for the needles that touch the bytes from `from` up to `to`; beyond, bytes are read only as far as such a needle looks around. */
+export function screenTouching(bytes: Uint8Array, from: number, to: number): Screening {
+  if (lists.length === 1) fillTables()
+  return toScreening(search(bytes, true, Math.max(0, from - longestNeedle), Math.min(bytes.length, to + longestNeedle)))
+}
+
+function toScreening(kinds: number): Screening {
+  return kinds === 0 ? 'clean' : kinds === nearMiss ? 'near' : 'dirty'
+}
+
+/** The ways in which a key could stand in bytes, as bits of `needleKind`. */
+export function kindsInBytes(bytes: Uint8Array): number {
+  return search(bytes, false, 0, bytes.length) & ~nearMiss
+}
+
+/**
+ * Bits of `needleKind` and `nearMiss`, in one pass over every second pair of bytes; with `any`, the first of the former ends it. A needle's
+ * anchor is three bytes, so one of its two pairs stands at an even place.
+ */
+function search(bytes: Uint8Array, any: boolean, from: number, to: number): number {
   if (bytes.length < 3) return 0
   if (lists.length === 1) fillTables()
   const odd = bytes.byteOffset % 2
   const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset + odd, (bytes.length - odd) >> 1)
   const { length } = bytes
-  const whole = pairs.length & ~7
+  const start = Math.max(0, (from - odd) >> 1)
+  const end = Math.min(pairs.length, (to - odd + 1) >> 1)
+  const whole = start + (Math.max(0, end - start) & ~7)
   let kinds = 0
-  for (let i = 0; i < whole; i += 8) {
+  for (let i = start; i < whole; i += 8) {
     // Eight look-ups and one branch: little text has a pair of any anchor here.
     const first = isAnchorPair[pairs[i]!]! | isAnchorPair[pairs[i + 1]!]! | isAnchorPair[pairs[i + 2]!]! | isAnchorPair[pairs[i + 3]!]!
     const second = isAnchorPair[pairs[i + 4]!]! | isAnchorPair[pairs[i + 5]!]! | isAnchorPair[pairs[i + 6]!]! | isAnchorPair[pairs[i + 7]!]!
     if ((first | second) === 0) continue
     for (let j = i; j < i + 8; j++) if (isAnchorPair[pairs[j]!] === 1) kinds |= kindsAt(j * 2 + odd, bytes, kinds)
-    if (any && kinds !== 0) return kinds
+    if (any && (kinds & ~nearMiss) !== 0) return kinds
   }
-  for (let i = whole; i < pairs.length; i++) if (isAnchorPair[pairs[i]!] === 1) kinds |= kindsAt(i * 2 + odd, bytes, kinds)
+  for (let i = whole; i < end; i++) if (isAnchorPair[pairs[i]!] === 1) kinds |= kindsAt(i * 2 + odd, bytes, kinds)
   // The view leaves out the last byte where the length is odd: an anchor that ends there has its other pair inside.
+  if (to < length) return kinds
   const last = bytes[length - 2]! | (bytes[length - 1]! << 8)
   return isAnchorPair[last] === 1 ? kinds | kindsAt(length - 2, bytes, kinds) : kinds
 }
@@ -123,7 +155,7 @@ function kindsOf(list: readonly Anchored[], anchor: number, bytes: Uint8Array, k
     if (((known | kinds) & kind) !== 0 || start < 0 || start + needle.length > bytes.length) continue
     let i = 0
     while (i < needle.length && bytes[start + i] === needle[i]) i++
-    if (i === needle.length && isAtPlace(kind, needle, start, bytes)) kinds |= kind
+    if (i === needle.length) kinds |= isAtPlace(kind, needle, start, bytes) ? kind : nearMiss
   }
   return kinds
 }

@@ -28,7 +28,7 @@ export interface Changes {
 /** How near: bytes before and after each change, more than the longest needle of `mayHoldKey` with all that it looks at (some 410). */
 export const nearBytes = 512
 /** Changes that are this close are told as one. */
-const joinedBytes = 2 * nearBytes
+const joinedBytes = 128
 /** A copy of fewer bytes is done at once. */
 const sparseBytes = 3 * nearBytes
 /** Of an object's beginning all is copied. */
@@ -66,6 +66,8 @@ export function createDeltaReader(): DeltaReader {
     const end = steps.length
     let at = 0
     let filled = 0
+    /** Where the base goes on behind what was copied last: a copy from there changes nothing. */
+    let follows = 0
     length = 0
     while (at < end) {
       const code = steps[at++] as number
@@ -81,7 +83,8 @@ export function createDeltaReader(): DeltaReader {
         if ((code & 64) !== 0) size |= (steps[at++] as number) << 16
         if (size === 0) size = 0x10000
         if (at > end || offset + size > base.length || filled + size > target.length) return false
-        mark(filled, filled)
+        if (offset !== follows) mark(filled, filled)
+        follows = offset + size
         if (size < 48) for (let i = 0; i < size; i++) target[filled + i] = base[offset + i] as number
         else if (!isSparse || size < sparseBytes || filled < headBytes) base.copy(target, filled, offset, offset + size)
         else {
@@ -92,12 +95,13 @@ export function createDeltaReader(): DeltaReader {
       } else {
         if (code === 0 || at + code > end || filled + code > target.length) return false
         mark(filled, filled + code)
+        follows = -1
         for (let i = 0; i < code; i++) target[filled + i] = steps[at + i] as number
         at += code
         filled += code
       }
     }
-    mark(filled, filled)
+    if (follows !== base.length) mark(filled, filled)
     return filled === target.length
   }
   return {

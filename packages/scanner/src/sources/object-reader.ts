@@ -1,3 +1,4 @@
+import type { Screening } from '@nuvion-guard/core'
 import type { Changes } from './delta.ts'
 
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag' | 'unknown'
@@ -12,11 +13,11 @@ export interface ObjectParts {
 /** Makes the id of an object, for the few whose id is asked for. */
 export type ToOid = () => string
 
-/** Takes whole objects in the place of `ObjectSink.whole`; answers `true` where a variant need not be searched for what this one holds. */
+/** Takes whole objects in the place of `ObjectSink.whole`; answers `dirty` where a variant has to be searched for what this one holds. */
 interface VariantSink {
-  whole(toOid: ToOid, type: ObjectType, bytes: Buffer): boolean
-  /** An object that differs only in `changes` from one that was answered `true` for. */
-  variant(toOid: ToOid, type: ObjectType, bytes: Buffer, changes: Changes): boolean
+  whole(toOid: ToOid, type: ObjectType, bytes: Buffer): Screening
+  /** An object that differs only in `changes` from one that `base` was answered for, which is not `dirty`. */
+  variant(toOid: ToOid, type: ObjectType, bytes: Buffer, changes: Changes, base: Screening): Screening
 }
 
 /** What was searched; `absent` counts names of objects that are not there. */

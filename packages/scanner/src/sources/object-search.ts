@@ -1,4 +1,4 @@
-import { createChunkDetector, detectBytes, mayHoldKey, type LocatedMatch, type Oid, type OriginKind } from '@nuvion-guard/core'
+import { createChunkDetector, detectBytes, mayHoldKey, screen, screenTouching, type LocatedMatch, type Oid, type OriginKind, type Screening } from '@nuvion-guard/core'
 import { nearBytes, type Changes } from './delta.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectSink, ObjectType, SearchCounts, ToOid } from './object-reader.ts'
@@ -67,11 +67,12 @@ export function createObjectSearch({ visit, onUnreadable, oidBytes, present, sha
     report(detectBytes(end === -1 ? bytes : bytes.subarray(0, end)), kind, oid, oid)
     if (end !== -1 && end + 2 < bytes.length) report(detectBytes(bytes.subarray(end + 2)), kind, oid, oid)
   }
-  const searchBlob = (toOid: ToOid, bytes: Buffer): boolean => {
-    if (!isPerhapsWide(bytes) && !mayHoldKey(bytes)) return true
+  const searchBlob = (toOid: ToOid, bytes: Buffer): Screening => {
+    const screening = isPerhapsWide(bytes) ? 'dirty' : screen(bytes)
+    if (screening !== 'dirty') return screening
     const matches = detectBytes(bytes)
     if (matches.length > 0) report(matches, 'blob', toOid(), toOid())
-    return false
+    return 'dirty'
   }
   const linkHeader = (toOid: ToOid, bytes: Buffer): void => {
     if (present === undefined) return
@@ -89,26 +90,28 @@ export function createObjectSearch({ visit, onUnreadable, oidBytes, present, sha
     counts.bytes += size
     if (type === 'commit') counts.commits++
   }
-  const searchWhole = (toOid: ToOid, type: ObjectType, bytes: Buffer): boolean => {
+  const searchWhole = (toOid: ToOid, type: ObjectType, bytes: Buffer): Screening => {
     count(type, bytes.length)
-    if (bytes.length === 0) return true
+    if (bytes.length === 0) return 'clean'
     if (type === 'tree') {
-      const isClean = !mayHoldKey(bytes)
-      const isWhole = readEntries(bytes, oidBytes, isClean ? link : toNameSearch(toOid())) === bytes.length
-      if (!isWhole) skip(toOid())
-      return isClean && isWhole
+      const screening = screen(bytes)
+      const isWhole = readEntries(bytes, oidBytes, screening === 'dirty' ? toNameSearch(toOid()) : link) === bytes.length
+      if (isWhole) return screening
+      skip(toOid())
+      return 'dirty'
     }
     if (type !== 'commit' && type !== 'tag') return searchBlob(toOid, bytes)
     linkHeader(toOid, bytes)
     searchHistory(toOid, type, bytes)
-    return false
+    return 'dirty'
   }
-  const searchVariant = (toOid: ToOid, type: ObjectType, bytes: Buffer, changes: Changes): boolean => {
+  const searchVariant = (toOid: ToOid, type: ObjectType, bytes: Buffer, changes: Changes, base: Screening): Screening => {
     const isSearched = type === 'blob' ? !isPerhapsWide(bytes) : type === 'tree'
-    if (!isSearched || mayHoldKeyNear(bytes, changes)) return searchWhole(toOid, type, changes.complete())
+    const screening = isSearched ? screenChanges(bytes, changes, base) : 'dirty'
+    if (screening === 'dirty') return searchWhole(toOid, type, changes.complete())
     if (type === 'tree' && !readChangedEntries(changes.complete(), oidBytes, changes, link)) return searchWhole(toOid, type, bytes)
     count(type, bytes.length)
-    return true
+    return screening
   }
   return {
     counts,
@@ -162,15 +165,19 @@ function isPerhapsWide(bytes: Buffer): boolean {
 }
 
 /**
- * Whether a changed stretch, with what stands around it, could hold a key. A needle of `mayHoldKey` with all that it looks at before and after
- * is shorter than `nearBytes`: one that is not there in the base touches a change.
+ * What the filter says of a variant of a `base` that is not dirty. Where the base is clean, a needle touches a change. Where one was near, a change
+ * as far away as the filter looks around can make it count: all within `nearBytes` is looked at.
  */
-export function mayHoldKeyNear(bytes: Buffer, { bounds, length }: Pick<Changes, 'bounds' | 'length'>): boolean {
+export function screenChanges(bytes: Buffer, { bounds, length }: Pick<Changes, 'bounds' | 'length'>, base: Screening): Screening {
+  let screening = base
   for (let i = 0; i < length; i += 2) {
-    const from = Math.max(0, (bounds[i] as number) - nearBytes)
-    if (mayHoldKey(bytes.subarray(from, Math.min(bytes.length, (bounds[i + 1] as number) + nearBytes)))) return true
+    const from = bounds[i] as number
+    const to = bounds[i + 1] as number
+    const found = base === 'clean' ? screenTouching(bytes, from, to) : screen(bytes.subarray(Math.max(0, from - nearBytes), Math.min(bytes.length, to + nearBytes)))
+    if (found === 'dirty') return found
+    if (found === 'near') screening = found
   }
-  return false
+  return screening
 }
 
 /** Bytes at the beginning of an object that tell whether it is wide. */

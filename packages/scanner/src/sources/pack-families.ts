@@ -1,3 +1,4 @@
+import type { Screening } from '@nuvion-guard/core'
 import { createBufferPool } from './buffer-pool.ts'
 import { createDeltaReader, readDeltaSizes } from './delta.ts'
 import { createInflater } from './inflater.ts'
@@ -36,7 +37,7 @@ interface Frame {
   /** What of it is the object. */
   readonly bytes: Buffer
   /** The sink's answer for it. */
-  readonly isClean: boolean
+  readonly screening: Screening
   /** Objects still to be made from it, smaller families last to be popped. */
   readonly children: number[]
 }
@@ -87,16 +88,16 @@ export async function readFamilies(
     pool.giveBack(held)
     return undefined
   }
-  const handOn = (object: number, type: ObjectType, bytes: Buffer, isCleanBase: boolean): boolean => {
+  const handOn = (object: number, type: ObjectType, bytes: Buffer, base: Screening): Screening => {
     since += bytes.length + 200
     const place = places[object] as number
-    if (place === -1 || Atomics.compareExchange(done, place, 0, mark) !== 0) return false
+    if (place === -1 || Atomics.compareExchange(done, place, 0, mark) !== 0) return 'dirty'
     if (sink.variants === undefined) {
       sink.whole(list.oid(place), type, bytes)
-      return false
+      return 'dirty'
     }
     const toOid = (): string => list.oid(place)
-    return isCleanBase ? sink.variants.variant(toOid, type, bytes, deltas.changes()) : sink.variants.whole(toOid, type, bytes)
+    return base === 'dirty' ? sink.variants.whole(toOid, type, bytes) : sink.variants.variant(toOid, type, bytes, deltas.changes(), base)
   }
   /** Whether to go on. */
   const turn = async (): Promise<boolean> => {
@@ -107,12 +108,12 @@ export async function readFamilies(
     const first = readWhole(root)
     if (first === undefined) return true
     const whole = first.subarray(0, sizes[root])
-    const isCleanRoot = handOn(root, type, whole, false)
+    const screening = handOn(root, type, whole, 'dirty')
     if (firstChild[root] === -1) {
       pool.giveBack(first)
       return true
     }
-    const frames: Frame[] = [{ held: first, bytes: whole, isClean: isCleanRoot, children: toChildren(layout, root) }]
+    const frames: Frame[] = [{ held: first, bytes: whole, screening, children: toChildren(layout, root) }]
     for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
       const child = frame.children.pop()
       if (child === undefined) {
@@ -122,9 +123,9 @@ export async function readFamilies(
       }
       // Nothing is made from a leaf: what stands far from its changes is copied only if somebody asks.
       const isLeaf = firstChild[child] === -1
-      const held = readVariant(child, frame.bytes, isLeaf && frame.isClean)
+      const held = readVariant(child, frame.bytes, isLeaf && frame.screening !== 'dirty')
       const bytes = held?.subarray(0, variantBytes)
-      const isClean = bytes !== undefined && handOn(child, type, bytes, frame.isClean)
+      const screening = bytes === undefined ? 'dirty' : handOn(child, type, bytes, frame.screening)
       // After its last child nothing needs it: a long chain takes two buffers.
       if (frame.children.length === 0) {
         frames.pop()
@@ -132,7 +133,7 @@ export async function readFamilies(
       }
       if (held === undefined || bytes === undefined) continue
       if (isLeaf) pool.giveBack(held)
-      else frames.push({ held, bytes, isClean, children: toChildren(layout, child) })
+      else frames.push({ held, bytes, screening, children: toChildren(layout, child) })
       if (since > turnBytes && !(await turn())) return false
     }
     return true

@@ -1,5 +1,6 @@
 import { openSync, closeSync, fstatSync } from 'node:fs'
 import { parentPort, Worker, type MessagePort } from 'node:worker_threads'
+import type { Screening } from '@nuvion-guard/core'
 import { openSharedList, type ObjectList, type SharedObjectList } from './object-list.ts'
 import type { ObjectSink, SearchCounts, ToOid } from './object-reader.ts'
 import { createObjectSearch } from './object-search.ts'
@@ -130,14 +131,14 @@ async function work(port: MessagePort, { shallow, isLinked, wholeMaxBytes }: Set
     Object.assign(counts, noCounts)
   }
   /** Takes back what is not clean: the other thread asks git for it. */
-  const judge = (toOid: ToOid, look: () => boolean): boolean => {
+  const judge = (toOid: ToOid, look: () => Screening): Screening => {
     Object.assign(before, counts)
     const leftBefore = left
-    const isClean = look()
-    if (left === leftBefore) return isClean
+    const screening = look()
+    if (left === leftBefore) return screening
     Object.assign(counts, before)
     plan.done[list.find(Buffer.from(toOid(), 'hex'), 0)] = 0
-    return false
+    return 'dirty'
   }
   const { variants } = search.sink
   const file = openSync(packFile, 'r')
@@ -150,7 +151,7 @@ async function work(port: MessagePort, { shallow, isLinked, wholeMaxBytes }: Set
         ...search.sink,
         variants: {
           whole: (toOid, type, bytes) => judge(toOid, () => variants.whole(toOid, type, bytes)),
-          variant: (toOid, type, bytes, changes) => judge(toOid, () => variants.variant(toOid, type, bytes, changes)),
+          variant: (toOid, type, bytes, changes, base) => judge(toOid, () => variants.variant(toOid, type, bytes, changes, base)),
         },
       },
       pause() {
