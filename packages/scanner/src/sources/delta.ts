@@ -36,10 +36,10 @@ const headBytes = 512
 
 export interface DeltaReader {
   /**
-   * Applies the instructions `steps` of a delta to `base`; whether it fills `target` exactly and stays inside of both. With `isSparse`
+   * Applies the instructions of a delta, `steps` from `start` up to `end`, to `base`; whether it fills `target` exactly and stays inside of both. With `isSparse`
    * what stands far from every change is left out, until `complete` is called.
    */
-  apply(base: Buffer, steps: Buffer, target: Buffer, isSparse?: boolean): boolean
+  apply(base: Buffer, steps: Buffer, start: number, end: number, target: Buffer, isSparse?: boolean): boolean
   /** Of the last delta; valid until the next. */
   changes(): Changes
 }
@@ -62,9 +62,8 @@ export function createDeltaReader(): DeltaReader {
     bounds[length++] = from
     bounds[length++] = to
   }
-  const run = (base: Buffer, steps: Buffer, target: Buffer, isSparse: boolean): boolean => {
-    const end = steps.length
-    let at = 0
+  const run = (base: Buffer, steps: Buffer, start: number, end: number, target: Buffer, isSparse: boolean): boolean => {
+    let at = start
     let filled = 0
     /** Where the base goes on behind what was copied last: a copy from there changes nothing. */
     let follows = 0
@@ -106,13 +105,13 @@ export function createDeltaReader(): DeltaReader {
   }
   return {
     changes: () => ({ bounds, length, complete }),
-    apply(base, steps, target, isSparse = false) {
+    apply(base, steps, start, end, target, isSparse = false) {
       complete = () => {
-        if (isSparse) run(base, steps, target, false)
+        if (isSparse) run(base, steps, start, end, target, false)
         complete = () => target
         return target
       }
-      return run(base, steps, target, isSparse)
+      return run(base, steps, start, end, target, isSparse)
     },
   }
 }

@@ -61,7 +61,7 @@ test('what a delta adds to a clean base is found near its changes', () => {
       fc.pre(!mayHoldKey(base))
       const { delta, target } = toDelta(base, steps)
       const made = Buffer.alloc(target.length)
-      expect(reader.apply(base, delta, made)).toBe(true)
+      expect(reader.apply(base, delta, 0, delta.length, made)).toBe(true)
       expect(made.equals(target)).toBe(true)
       const screening = screenChanges(target, reader.changes(), screen(base))
       if (screening === 'dirty') return
@@ -86,7 +86,7 @@ test('what two clean halves make is found where they meet', () => {
       fc.pre(!mayHoldKey(base) && cut > 0)
       const second: Step = isInserted ? { insert: form.slice(cut) } : { copy: [cut + filler.length + 2, 900] }
       const { delta, target } = toDelta(base, [{ copy: [0, cut] }, second])
-      expect(reader.apply(base, delta, Buffer.alloc(target.length))).toBe(true)
+      expect(reader.apply(base, delta, 0, delta.length, Buffer.alloc(target.length))).toBe(true)
       if (!mayHoldKey(target)) return
       made++
       expect(screenChanges(target, reader.changes(), screen(base))).toBe('dirty')
@@ -103,7 +103,7 @@ test('what a change far behind the beginning of a prefix makes of it is found', 
     const base = Buffer.from(`${head}'other'`)
     expect(mayHoldKey(base)).toBe(false)
     const { delta, target } = toDelta(base, [{ copy: [0, head.length] }, { insert: "'_live_'" }])
-    expect(reader.apply(base, delta, Buffer.alloc(target.length))).toBe(true)
+    expect(reader.apply(base, delta, 0, delta.length, Buffer.alloc(target.length))).toBe(true)
     expect(mayHoldKey(target)).toBe(true)
     expect(screenChanges(target, reader.changes(), screen(base))).toBe('dirty')
   }

@@ -72,8 +72,8 @@ export async function readFamilies(
     pool.giveBack(held)
     return undefined
   }
-  /** Bytes of the variant whose delta was read last. */
-  let variantBytes = 0
+  /** The variant whose delta was read last: what of its buffer it is. */
+  let variant: Buffer = delta
   const readVariant = (object: number, base: Buffer, isSparse: boolean): Buffer | undefined => {
     const size = sizes[object] as number
     if (size > wholeMaxBytes) return undefined
@@ -83,8 +83,8 @@ export async function readFamilies(
     if (told === undefined || told.base !== base.length || told.target > wholeMaxBytes) return undefined
     const held = pool.take(told.target)
     if (held === undefined) return undefined
-    variantBytes = told.target
-    if (deltas.apply(base, delta.subarray(told.at, size), held.subarray(0, variantBytes), isSparse)) return held
+    variant = held.subarray(0, told.target)
+    if (deltas.apply(base, delta, told.at, size, variant, isSparse)) return held
     pool.giveBack(held)
     return undefined
   }
@@ -124,7 +124,7 @@ export async function readFamilies(
       // Nothing is made from a leaf: what stands far from its changes is copied only if somebody asks.
       const isLeaf = firstChild[child] === -1
       const held = readVariant(child, frame.bytes, isLeaf && frame.screening !== 'dirty')
-      const bytes = held?.subarray(0, variantBytes)
+      const bytes = held === undefined ? undefined : variant
       const screening = bytes === undefined ? 'dirty' : handOn(child, type, bytes, frame.screening)
       // After its last child nothing needs it: a long chain takes two buffers.
       if (frame.children.length === 0) {
