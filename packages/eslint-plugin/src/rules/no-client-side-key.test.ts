@@ -20,6 +20,7 @@ testRule('no-client-side-key', {
     { code: 'export const connect = ({ apiKey }) => new NuvionClient({ apiKey })', filename: 'server/a.ts' },
     { code: 'export const connect = ({ session }) => new NuvionClient({ session })', filename: 'client/a.ts', settings: clientFiles },
     { code: 'const env = siteConfig.customFields.nuvionEnv', filename: 'client/a.jsx', settings: clientFiles },
+    { code: "localStorage['NUVION_API_KEY'] = value", filename: 'src/a.ts', settings: { framework: 'vite' } },
   ],
   invalid: [
     { code: "'use client'\nconst key = process.env.NUVION_API_KEY", filename: 'app/a.tsx', errors: ['read:2'] },

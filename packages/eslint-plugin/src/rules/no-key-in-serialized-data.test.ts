@@ -28,6 +28,8 @@ testRule('no-key-in-serialized-data', {
     "defineAction({ handler: async input => (await pay(process.env.NUVION_API_KEY, input)).id })",
     "resolve(event, { transformPageChunk: ({ html }) => html.replace('%env%', process.env.NUVION_ENV) })",
     "controller.enqueue(encoder.encode(`data: ${await pay(process.env.NUVION_API_KEY)}`))",
+    { code: "writeFileSync('src/environments/environment.ts', `export const environment = { env: '${process.env.NUVION_ENV}' }`)", settings: { framework: 'angular' } },
+    { code: "writeFileSync('dist/server/config.json', JSON.stringify({ key: process.env.NUVION_API_KEY }))", settings: next },
   ],
   invalid: [
     { code: 'export default () => <Pay apiKey={process.env.NUVION_API_KEY} />', filename: 'app/page.tsx', settings: next, errors: ['prop:1'] },
@@ -57,5 +59,8 @@ testRule('no-key-in-serialized-data', {
     // the answer holds the text in which the key was reported
     { code: "const html = page.replace('<!--state-->', `<script>window.key = '${process.env.NUVION_API_KEY}'</script>`)\nres.send(html)", errors: ['prop:1'] },
     { code: "new ReadableStream({ start(controller) { controller.enqueue(encoder.encode(`data: ${process.env.NUVION_API_KEY}`)) } })", errors: ['data:1'] },
+    { code: "writeFileSync('src/environments/environment.ts', `export const environment = { key: '${process.env.NUVION_API_KEY}' }`)", filename: 'scripts/set-env.ts', settings: { framework: 'angular' }, errors: ['data:1'] },
+    { code: "const target = path.join(__dirname, '../public/env.json')\nfs.writeFileSync(target, JSON.stringify({ key: process.env.NUVION_API_KEY }))", filename: 'scripts/env.js', errors: ['data:2'] },
+    { code: "app.get('/config', (req, res) => res.json({ key: config.nuvion.apiKey }))", errors: ['data:1'] },
   ],
 })

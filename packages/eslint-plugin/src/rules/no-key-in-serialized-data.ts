@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { findVariable, writesOf } from '../ast/variable.ts'
+import { classifyFile } from '../classify/classify-file.ts'
 import { folderOf } from '../fold/fold.ts'
 import { defineRule, namesOption } from '../rule.ts'
 import { responsesOf } from '../sinks/response.ts'
@@ -130,6 +132,8 @@ function* inResponses(file: LintFile): Generator<Exposure> {
 /** Bridges out of a trusted process, and headers of responses. */
 function* inBridges(file: LintFile, sinks: readonly string[]): Generator<Exposure> {
   for (const call of callsOf(file)) {
+    const written = shippedFile(file, call)
+    if (written !== null) yield { nodes: call.arguments.slice(1), target: written, rule: 'it is part of what every user receives' }
     const target = bridgeOf(file, call) ?? (sinks.includes(call.name) ? call.name : null)
     if (target !== null) yield { nodes: call.arguments.flatMap(one => (isFunction(one) ? returnsOf(one) : [one, ...functionValues(file, one)])), target, rule: 'code that you do not control can read it there' }
   }
@@ -137,6 +141,15 @@ function* inBridges(file: LintFile, sinks: readonly string[]): Generator<Exposur
     const path = dottedName(node.left) ?? ''
     if (/^globalThis\.\w/.test(path) ? isShipped(sideIn(file, node).side) : /^(?:window|document\.body|document\.documentElement)\.\w|\.(?:innerHTML|outerHTML|dataset\.\w+)$/.test(path)) yield { nodes: [node.right], target: path, rule: 'every script of the page can read it' }
   }
+}
+
+/** The path of a file that a script writes into what is shipped: `public/env.js`, the `environment.ts` of Angular. */
+function shippedFile(file: LintFile, { name, arguments: [first] }: Call): string | null {
+  if (first === undefined || !/(?:^|\.)(?:writeFile|outputFile|outputJson|writeJson|writeTextFile)(?:Sync)?$|^Bun\.write$/.test(name)) return null
+  const place = unwrap(writesOf(file.variableOf(first))[0]?.value ?? first)
+  const path = folderOf(file).textOf(place.type === 'CallExpression' ? (place.arguments.at(-1) ?? null) : place)?.replace(/^[./]+/, '')
+  if (path === undefined || !/\/.*\.(?:[cm]?[jt]sx?|json|html?)$/.test(path)) return null
+  return isShipped(classifyFile({ filename: join(file.side().root, path), text: '', settings: file.settings, cwd: file.cwd }).side) ? path : null
 }
 
 /** Functions of an object that is exposed hand out what they return. */

@@ -13,6 +13,8 @@ testRule('no-key-in-storage', {
     "res.cookie('session', id) // nuvion",
     "localStorage.getItem('nuvion')",
     "response.cookies.set({ name: 'nuvion-theme', value: theme })",
+    "chrome.storage.sync.set({ nuvionKeyHint: input.value, nuvionApiKey: '' })",
+    "const storage = remember ? localStorage : sessionStorage\nstorage.setItem('nuvion-theme', theme)",
   ],
   invalid: [
     { code: "localStorage.setItem('k', nuvionKey)", errors: ['stored:1'] },
@@ -27,5 +29,8 @@ testRule('no-key-in-storage', {
     { code: "keep('k', nuvionKey)", options: { sinks: ['keep'] }, errors: ['stored:1'] },
     { code: "response.cookies.set({ name: 'k', value: process.env.NUVION_API_KEY })", errors: ['stored:1'] },
     { code: "cookieStore.set({ name: 'k', value: nuvionKey })", errors: ['stored:1'] },
+    { code: 'chrome.storage.sync.set({ nuvionApiKey: input.value })', errors: ['stored:1'] },
+    { code: "(remember ? localStorage : sessionStorage).setItem('k', JSON.stringify({ nuvionKey }))", errors: ['stored:1'] },
+    { code: "const storage = window.localStorage\nstorage.setItem('k', nuvionKey)", errors: ['stored:2'] },
   ],
 })

@@ -71,6 +71,11 @@ function* problemsOf(file: LintFile, store: Store): Generator<Problem> {
   const traces = keysIn(file, values, keyKinds)
   for (const trace of traces) yield { range: trace.node.range, messageId: 'stored', data: { name: describe(trace), sink, rule } }
   const name = traces.length > 0 ? null : folderOf(file).textOf(label)
+  if (traces.length === 0 && label === null) {
+    for (const one of values.flatMap(value => folderOf(file).objectOf(value)?.properties ?? [])) {
+      if (one.type === 'Property' && keyNameStrength(staticName(one) ?? '') === 'nuvion' && isOpaque(file, one.value)) yield { range: one.range, messageId: 'stored', data: { name: `'${staticName(one)}'`, sink, rule } }
+    }
+  }
   const [value] = values
   if (label !== null && name !== null && value !== undefined && keyNameStrength(name) === 'nuvion' && (isOpaque(file, value) || sink === browserStorage.sink)) yield { range: label.range, messageId: 'stored', data: { name: `'${name}'`, sink, rule } }
 }
@@ -145,7 +150,7 @@ const writers = new Set(['set', 'setItem', 'setItemAsync', 'setItems', 'put', 'a
 function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>, options: NoKeyInStorageOptions): Store | null {
   const { name, method } = call
   const [first, ...rest] = call.arguments
-  const owner = call.owner.replace(/^(?:globalThis|window|self|global)\./, '')
+  const owner = (method === 'setItem' ? (webStorageOf(file, call) ?? call.owner) : call.owner).replace(/^(?:globalThis|window|self|global)\./, '')
   const isNamed = (names: readonly string[] | undefined): boolean => names?.some(one => one === owner || one === name) === true
   if (call.isNew || first === undefined || isNamed(options.allowStores)) return null
   const pair = (place: Place): Store => ({ ...place, values: rest, label: first })
@@ -175,6 +180,15 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
   }
   if (isWriter && /^(?:localforage|localForage|idbKeyval|idb|MMKV|mmkv)$/.test(owner)) return pair(/^mmkv$/i.test(owner) ? mmkv : indexedDb)
   return adds && /^(?:db|database|idb)$/.test(owner) && (importsPackage(file, /^(?:idb|dexie)$/) || /indexedDB|openDB/.test(file.text)) ? all(indexedDb) : null
+}
+
+/** The storage that a call writes to where a variable stands for it, or a condition chooses: `(remember ? localStorage : sessionStorage).setItem(…)`. */
+function webStorageOf(file: LintFile, { node: { callee } }: Call): string | null {
+  if (callee.type !== 'MemberExpression') return null
+  const object = unwrap(callee.object)
+  const value = writesOf(file.variableOf(object))[0]?.value ?? object
+  const name = dottedName(value.type === 'ConditionalExpression' ? value.consequent : value)
+  return name !== null && /(?:^|\.)(?:local|session)Storage$/.test(name) ? name : null
 }
 
 /** `Preferences.set({ key: 'nuvionKey', value })`, `cookies().set({ name, value })`: one property is a label. */

@@ -46,6 +46,11 @@ testRule('no-key-logging', {
     'const result = dotenv.config() // nuvion\nif (result.error) console.error(result.error)\nconsole.log(Object.keys(result.parsed))',
     'const nuvion = { get auth() { return process.env.NUVION_API_KEY }, get tail() { return process.env.NUVION_API_KEY.slice(-4) } }\nconsole.log(nuvion.tail)',
     'console.log(jwt.encode({ sub }, process.env.NUVION_API_KEY))',
+    'console.log(process.env.NUVION_API_KEY.slice(process.env.NUVION_API_KEY.length - 4))',
+    'const k = process.env.NUVION_API_KEY\nconsole.log(`${k.substring(0, 8)}…${k.substring(k.length - 4)}`)',
+    'console.log(Object.entries(process.env).filter(([k]) => !k.startsWith("NUVION")))',
+    '// nuvion\nconsole.log(user.apiKey, errors.nuvionApiKey, stripe.nuvion.key)',
+    'console.log(secret.SecretString)',
   ],
   invalid: [
     { code: 'console.log(process.env.NUVION_API_KEY)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(process.env.NUVION_API_KEY?.slice(-4))' }]] },
@@ -95,5 +100,10 @@ testRule('no-key-logging', {
     { code: 'const result = dotenv.config() // nuvion\nconsole.log(result.parsed)', errors: ['environment:2'] },
     { code: 'const { parsed } = dotenv.config() // nuvion\nconsole.log(parsed)', errors: ['environment:2'] },
     { code: 'const nuvion = { get auth() { return process.env.NUVION_API_KEY } }\nconsole.log(nuvion.auth)', errors: ['logged:2'], suggestions: [[{ messageId: 'redact', output: 'const nuvion = { get auth() { return process.env.NUVION_API_KEY } }\nconsole.log(nuvion.auth?.slice(-4))' }]] },
+    { code: 'console.log(process.env.NUVION_API_KEY.slice(process.env.NUVION_API_KEY.length - 20))', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(process.env.NUVION_API_KEY?.slice(-4).slice(process.env.NUVION_API_KEY.length - 20))' }]] },
+    { code: 'console.log(Object.entries(process.env).filter(([k]) => k.startsWith("NUVION")))', errors: ['environment:1'] },
+    { code: 'console.log(user.nuvionApiKey)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(user.nuvionApiKey?.slice(-4))' }]] },
+    { code: "const secret = await sm.send(new GetSecretValueCommand({ SecretId: 'nuvion' }))\nconsole.log(secret.SecretString)", errors: ['logged:2'], suggestions: [[{ messageId: 'redact', output: "const secret = await sm.send(new GetSecretValueCommand({ SecretId: 'nuvion' }))\nconsole.log(secret.SecretString?.slice(-4))" }]] },
+    { code: "import ora from 'ora'\nora(process.env.NUVION_API_KEY)", errors: ['logged:2'], suggestions: [[{ messageId: 'redact', output: "import ora from 'ora'\nora(process.env.NUVION_API_KEY?.slice(-4))" }]] },
   ],
 })

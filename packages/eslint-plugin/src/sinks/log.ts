@@ -28,7 +28,7 @@ const trackers: readonly (readonly [RegExp, string])[] = [
   [/^(?:crashlytics\(\)|Crashlytics)\.(?:log|setAttributes?|recordError|setUserId)$/, 'the error tracker'],
   [/^(?:cy\.log|Cypress\.log|core\.(?:info|debug|warning|error|notice|setOutput|exportVariable)|TestBed\.log|context\.log(?:\.\w+)?|ctx\.log(?:\.\w+)?|functions\.logger\.\w+|browser\.log|Deno\.(?:stdout|stderr)\.write(?:Sync)?|Logger\.\w+)$/, 'the log'],
 ]
-const loggerModules = /^(?:pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|debug|roarr|electron-log(?:\/.*)?|fancy-log|log-symbols|@nestjs\/common|firebase-functions\/logger)$/
+const loggerModules = /^(?:pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|debug|roarr|electron-log(?:\/.*)?|fancy-log|log-symbols|ora|nanospinner|yocto-spinner|@nestjs\/common|firebase-functions\/logger)$/
 
 /** Every call of a file that writes to a log. */
 export function logsOf(file: LintFile, loggers: readonly string[]): readonly LogCall[] {

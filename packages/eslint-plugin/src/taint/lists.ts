@@ -21,8 +21,9 @@ export interface Lists {
 /** The methods that call back for each element, with the parameter that takes it. */
 export const callbacks: Readonly<Record<string, number>> = { forEach: 0, map: 0, flatMap: 0, reduce: 1 }
 
-/** Says whether code that goes through an environment picks variables by their names. */
+/** Says whether code that goes through an environment picks variables by their names, and other ones than those of Nuvion. */
 export function picksNames(text: string): boolean {
+  if (/['"`^]NUVION_?['"`/]/.test(text) && !text.includes('!')) return false
   return /\.(?:startsWith|test|match|includes|indexOf|has|search)\(|===/.test(text)
 }
 

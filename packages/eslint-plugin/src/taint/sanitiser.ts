@@ -32,6 +32,8 @@ export function keepsReceiver(name: string): boolean {
 
 /** Says whether a call of `slice` and its like leaves only a harmless part: at most `longest` first, or four last characters. */
 export function isShortSlice(call: NodeOf<'CallExpression'>, method: string, longest: number): boolean {
+  const last = lastOf(call.arguments[0])
+  if (last !== null) return last <= 6
   const numbers = call.arguments.map(numberOf)
   const [from, to] = numbers
   if (method === 'slice') {
@@ -42,6 +44,11 @@ export function isShortSlice(call: NodeOf<'CallExpression'>, method: string, lon
   if (method === 'substring') return typeof from === 'number' && typeof to === 'number' && (Math.max(from, to) <= longest || Math.abs(to - from) <= 4)
   if (method === 'substr') return typeof from === 'number' && (from < 0 ? from >= -6 : typeof to === 'number' && (from + to <= longest || to <= 4))
   return false
+}
+
+/** How many last characters are left from a start that is counted from the end: 4 of `key.length - 4`. */
+function lastOf(start: Node | undefined): number | null {
+  return start?.type === 'BinaryExpression' && start.operator === '-' && start.left.type === 'MemberExpression' && staticName(start.left) === 'length' ? numberOf(start.right) : null
 }
 
 function numberOf(node: Node): number | null {

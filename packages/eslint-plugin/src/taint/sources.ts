@@ -1,7 +1,7 @@
 import { detect } from '@nuvion-guard/core'
 import { isFunction } from '../ast/ancestors.ts'
 import type { Node } from '../ast/node.ts'
-import { nameOfKey, staticName } from '../ast/static-name.ts'
+import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { pathInPattern } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
 import { sketchOf } from '../fold/value.ts'
@@ -73,9 +73,9 @@ export function createSources(file: LintFile): Sources {
     return path?.includes('.') === true && /nuvion/i.test(path) && /^(?:get|getOrThrow)$/.test(methodOf(node)) && keyNameStrength(path.replaceAll('.', '_')) === 'nuvion' ? toTrace('env', path, node) : null
   }
 
-  /** `Names.NUVION_API_KEY` of an enum or a table of names is a name, not a value. */
+  /** `Names.NUVION_API_KEY` of an enum or a table of names is a name, not a value; what a browser keeps under a name comes from no environment. */
   function isEnumLike(node: Node): boolean {
-    return folder.objectOf(node) !== null || (file.variableOf(node)?.defs[0]?.node as Node | undefined)?.type === 'TSEnumDeclaration'
+    return /^(?:window\.)?(?:local|session)Storage$/.test(dottedName(node) ?? '') || folder.objectOf(node) !== null || (file.variableOf(node)?.defs[0]?.node as Node | undefined)?.type === 'TSEnumDeclaration'
   }
 
   function named(name: string, node: Node): readonly Trace[] {
@@ -83,6 +83,8 @@ export function createSources(file: LintFile): Sources {
     if (strength === 'nuvion' && !/^[A-Z][a-z]/.test(name)) return [toTrace('name', name, node, !file.isAboutNuvion)]
     if (strength === 'generic' && file.isAboutNuvion) return [toTrace('name', name, node, true)]
     if (clientName.test(name)) return [toTrace('client', name, node)]
+    // what AWS Secrets Manager answers
+    if (name === 'SecretString' && file.isAboutNuvion) return [toTrace('name', name, node, true)]
     return /^(?:key|secret)$/i.test(name) && file.isAboutNuvion && namesAfterBearer().has(name) ? [toTrace('name', name, node, true)] : []
   }
 

@@ -11,7 +11,7 @@ import { classValuesOf } from './class-values.ts'
 import { isEnvModule, isEnvObject } from './env-object.ts'
 import { isCredential, keyNameStrength } from './key-name.ts'
 import { callbacks, createLists } from './lists.ts'
-import { isErrorConfig, isForeignOwner } from './owner.ts'
+import { isErrorConfig, nameWithOwner } from './owner.ts'
 import { bodySanitises, calleeName, isUnlikelyKey } from './sanitiser.ts'
 import { clientName, createSources } from './sources.ts'
 import { seenAt, toTrace, wholeEnvironment, type Trace } from './trace.ts'
@@ -259,7 +259,8 @@ function createTracer(file: LintFile): Tracer {
     if (owner.some(trace => trace.kind === 'environment')) return name === 'parsed' ? owner : sources.isKeyName(name) ? [toTrace('env', name, node)] : []
     if (name === 'value' || name === 'current' || /^authorization$/i.test(name)) return owner
     if (clients.length > 0 && keyNameStrength(name) !== null) return [toTrace('name', name, node)]
-    return object !== null || isForeignOwner(dottedName(node.object) ?? '') ? [] : sources.named(name.replace(/^#/, ''), node)
+    const full = object === null ? nameWithOwner(dottedName(node.object) ?? '', name.replace(/^#/, '')) : null
+    return full === null ? [] : sources.named(full, node)
   }
 
   /** Values that the file assigns to a path, or below it: `axios.defaults.headers.common.Authorization = …`. */
