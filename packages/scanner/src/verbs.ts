@@ -142,7 +142,7 @@ function createWorkTreeSource(git: Git, root: string, request: Request, { enviro
     accepts: path => accepts(path) && isNamed(path),
     honoursIgnoreFiles: request.ignore,
     objectStore: join(git.commonDirectory, 'objects'),
-    listTracked: workTree => listTracked(workTree, environment),
+    listTracked: workTree => listTracked(workTree, environment, git),
   })
 }
 

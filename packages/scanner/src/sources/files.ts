@@ -17,7 +17,7 @@ export interface FilesOptions {
   readonly honoursIgnoreFiles: boolean
   /** Absolute; an object store that another source reads. Others are counted as left out. */
   readonly objectStore?: string
-  /** Absolute paths of files that git tracks although an ignore rule names them: they are not ignored. */
+  /** Absolute paths of files that git tracks: they are not ignored. */
   readonly listTracked?: (directory: string) => Promise<readonly string[]>
 }
 

@@ -37,3 +37,8 @@ export function toSpawnFailure(cause: unknown): ScanError {
     cause,
   })
 }
+
+/** Something that git opens is a pipe or a device: it would wait for ever. */
+export function toSpecialFileFailure(path: string): ScanError {
+  return new ScanError(`${redact(path) as string} is a pipe or a device, and git would wait for it for ever. Remove it and run again, or scan plain files with: nuvion-guard files`, { exitCode: 3 })
+}

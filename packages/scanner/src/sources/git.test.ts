@@ -1,6 +1,6 @@
 import { chownSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createTempFolder, createTempRepo, mintKey, type TempRepo } from '@nuvion-guard/test-fixtures'
+import { createTempFolder, createTempRepo, mintKey, openTempRepo, type TempRepo } from '@nuvion-guard/test-fixtures'
 import { describe, expect, test } from 'vitest'
 import { openGit } from './git.ts'
 
@@ -31,6 +31,19 @@ describe('opening', () => {
   test('a bare repository has no work tree', async () => {
     const repo = createTempRepo({ bare: true, objectFormat: 'sha256' })
     expect(await open(repo.directory)).toMatchObject({ workTree: undefined, objectFormat: 'sha256' })
+  })
+
+  test('a folder may have newlines in its name', async () => {
+    const main = openTempRepo(join(createTempFolder(), 'two\nlines\n'))
+    mkdirSync(main.directory)
+    main.git(['init', '--quiet'])
+    main.commitFiles({ a: 'a' })
+    main.git(['worktree', 'add', '--quiet', '--detach', '../wor\nktree'])
+    expect(await open(main.directory)).toMatchObject({ gitDirectory: main.path('.git'), commonDirectory: main.path('.git'), workTree: main.directory })
+    const linked = join(main.directory, '../wor\nktree')
+    const git = await open(linked)
+    expect(git).toMatchObject({ gitDirectory: main.path('.git/worktrees/wor-ktree'), commonDirectory: main.path('.git'), workTree: linked, objectFormat: 'sha1' })
+    expect((await git.run(['rev-parse', 'HEAD'])).exitCode).toBe(0)
   })
 
   test('a folder outside of any repository is a usage error', async () => {

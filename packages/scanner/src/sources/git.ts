@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { lstat, realpath, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -6,6 +7,7 @@ import { redact } from '@nuvion-guard/core'
 import { ScanError } from '../scan-error.ts'
 import { toGitEnvironment, toSettings, toUserConfigEnvironment } from './git-environment.ts'
 import { toComplaint, toOpenFailure, toRunFailure, toSpawnFailure } from './git-failure.ts'
+import { refuseSpecialFiles } from './special-files.ts'
 
 const stderrMaxBytes = 16 * 1024
 
@@ -65,7 +67,10 @@ export async function openGit(options: OpenGitOptions): Promise<Git> {
   const directory = await toRealDirectory(options.directory)
   const hook = options.hook === true
   const environment = toGitEnvironment(options.environment, { hook })
-  const question = ['rev-parse', '--path-format=absolute', '--absolute-git-dir', '--git-common-dir', '--show-object-format', '--is-shallow-repository']
+  refuseSpecialFiles(directory, environment)
+  // Paths can hold a newline: git repeats an option that it does not know, and no path can foresee this one.
+  const between = `--${randomUUID()}`
+  const question = ['rev-parse', '--path-format=absolute', '--show-object-format', '--is-shallow-repository', '--absolute-git-dir', between, '--git-common-dir']
   let safeDirectories: readonly string[] = []
   let answer = await collect(start(question, { directory, environment, safeDirectories }), 1 << 20)
   if (answer.exitCode !== 0 && answer.complaint.includes('dubious ownership')) {
@@ -73,7 +78,7 @@ export async function openGit(options: OpenGitOptions): Promise<Git> {
     answer = await collect(start(question, { directory, environment, safeDirectories }), 1 << 20)
   }
   if (answer.exitCode !== 0) throw toOpenFailure(directory, answer.complaint)
-  const [gitDirectory = '', commonDirectory = '', objectFormat = '', isShallow = ''] = answer.stdout.toString('utf8').split('\n')
+  const { objectFormat, isShallow, gitDirectory, commonDirectory } = toPlaces(answer.stdout.toString('utf8'), between)
   const workTree = await findWorkTree(directory, gitDirectory)
   const settled = hook ? environment : { ...environment, GIT_DIR: gitDirectory, ...(workTree === undefined ? {} : { GIT_WORK_TREE: workTree }) }
   const at = { directory, environment: settled, safeDirectories }
@@ -82,8 +87,8 @@ export async function openGit(options: OpenGitOptions): Promise<Git> {
     gitDirectory,
     commonDirectory,
     workTree,
-    objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1',
-    isShallow: isShallow === 'true',
+    objectFormat,
+    isShallow,
     environment: settled,
     async run(args, runOptions = {}) {
       const result = await collect(start(args, at, runOptions.input), runOptions.maxBytes ?? 256 << 20)
@@ -110,6 +115,13 @@ export async function openGit(options: OpenGitOptions): Promise<Git> {
       }
     },
   }
+}
+
+/** What `rev-parse` answered: two words and two paths, a line each. */
+function toPlaces(answer: string, between: string): Pick<Git, 'objectFormat' | 'isShallow' | 'gitDirectory' | 'commonDirectory'> {
+  const [objectFormat, isShallow, ...lines] = answer.split('\n')
+  const [gitDirectory = '', commonDirectory = ''] = lines.slice(0, -1).join('\n').split(`\n${between}\n`)
+  return { objectFormat: objectFormat === 'sha256' ? 'sha256' : 'sha1', isShallow: isShallow === 'true', gitDirectory, commonDirectory }
 }
 
 function isAllowed(exitCode: number, options: Pick<GitRunOptions, 'allowExitCodes'>): boolean {

@@ -1,6 +1,6 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { lstatSync, readFileSync } from 'node:fs'
 import ignore from 'ignore'
+import { readGitDirectories } from './git-directory.ts'
 import { toPathBytes } from './path-bytes.ts'
 
 /** The `.gitignore` files that hold inside one directory, the nearest first. */
@@ -12,29 +12,9 @@ export interface IgnoreRules {
 
 /** The rules of the repository's own `info/exclude`; those of any `.gitignore` go before them. `top` is the work tree's. */
 export function readExclude(top: string): IgnoreRules | undefined {
-  const directory = findCommonDirectory(`${top === '/' ? '' : top}/.git`)
-  const own = directory === undefined ? undefined : readRules(`${directory}/info/exclude`)
+  const directories = readGitDirectories(`${top === '/' ? '' : top}/.git`)
+  const own = directories === undefined ? undefined : readRules(`${directories.common}/info/exclude`)
   return own === undefined ? undefined : { directory: top, own, parent: undefined }
-}
-
-/** Where a work tree's `.git` leads: itself, or for a linked worktree the directory that all of them share. */
-function findCommonDirectory(dotGit: string): string | undefined {
-  try {
-    if (lstatSync(toPathBytes(dotGit)).isDirectory()) return dotGit
-    const [, link] = /^gitdir: (.+)\n?$/.exec(readSmall(dotGit)) ?? []
-    if (link === undefined) return undefined
-    const own = resolve(dirname(dotGit), link)
-    const common = `${own}/commondir`
-    return existsSync(common) ? resolve(own, readSmall(common).replace(/\n$/, '')) : own
-  } catch {
-    // No repository, or none that can be read: there is nothing that leaves files out.
-    return undefined
-  }
-}
-
-function readSmall(path: string): string {
-  const stats = lstatSync(toPathBytes(path))
-  return stats.isFile() && stats.size <= maxRulesBytes ? readFileSync(toPathBytes(path), 'utf8') : ''
 }
 
 /** Adds the `.gitignore` of `directory`, where there is one, to the rules of the directories above it. */

@@ -1,18 +1,37 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { readRegularFile } from './git-directory.ts'
 
 const alternatesDepth = 5
 
 /** The packs of an object store and of its alternates. What is not found here git finds: nothing depends on the list being whole. */
-export function listPackFiles(objects: string, depth = 0): string[] {
-  const packs = entries(join(objects, 'pack'))
-    .filter(name => /^pack-[0-9a-f]+\.pack$/.test(name))
-    .map(name => join(objects, 'pack', name))
-  if (depth === alternatesDepth) return packs
-  const alternates = text(join(objects, 'info/alternates'))
-    .split('\n')
-    .filter(line => line !== '' && !line.startsWith('#') && !line.startsWith('"'))
-  return [...new Set([...packs, ...alternates.flatMap(path => listPackFiles(resolve(objects, path), depth + 1))])]
+export function listPackFiles(objects: string): string[] {
+  const packs = Array.from(listObjectStores(objects), store =>
+    entries(join(store, 'pack'))
+      .filter(name => /^pack-[0-9a-f]+\.pack$/.test(name))
+      .map(name => join(store, 'pack', name)),
+  )
+  return [...new Set(packs.flat())]
+}
+
+/** An object store and its alternates, theirs too; a store's own list is read when the next one is asked for. */
+export function* listObjectStores(objects: string, depth = 0): Generator<string> {
+  yield objects
+  if (depth === alternatesDepth) return
+  for (const line of text(join(objects, 'info/alternates')).split('\n')) {
+    if (line !== '' && !line.startsWith('#')) yield* listObjectStores(resolve(objects, unquote(line)), depth + 1)
+  }
+}
+
+const escapes: Readonly<Record<string, string>> = { a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
+
+/** A path as git quotes it: in double quotes, with the escapes of C. */
+function unquote(line: string): string {
+  if (!line.startsWith('"')) return line
+  const bytes = line.slice(1, line.lastIndexOf('"')).replace(/\\([0-7]{3}|.)/g, (_, escape: string) =>
+    escape.length === 3 ? String.fromCharCode(Number.parseInt(escape, 8)) : (escapes[escape] ?? escape),
+  )
+  return /[\u0080-\u00ff]/.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes
 }
 
 function entries(folder: string): string[] {
@@ -26,7 +45,7 @@ function entries(folder: string): string[] {
 
 function text(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readRegularFile(file)
   } catch {
     // Most stores have no alternates.
     return ''
