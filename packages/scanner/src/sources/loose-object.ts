@@ -1,10 +1,13 @@
+import { readdirSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { inflate } from 'node:zlib'
 import type { Git } from './git.ts'
+import { listObjectStores } from './pack-files.ts'
 
 const maxBytes = 16 * 1024 * 1024
+const folders = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 const known: ReadonlySet<string> = new Set(['blob', 'tree', 'commit', 'tag'])
 
 /** The content of a loose object of a type that git does not know; nothing where the object is anything else, damaged, or over 16 MiB. */
@@ -21,4 +24,19 @@ export async function readUnknownObject(git: Git, oid: string): Promise<Buffer |
     // Not loose, or not to be inflated: the caller counts it as unreadable.
     return undefined
   }
+}
+
+/** Ids of the loose objects of the store and its alternates, in those folders that can be listed. */
+export function listLooseObjects(git: Git): string[] {
+  const restLength = (git.objectFormat === 'sha256' ? 64 : 40) - 2
+  const listFolder = (store: string, folder: string): string[] => {
+    try {
+      return readdirSync(join(store, folder)).filter(name => name.length === restLength && /^[0-9a-f]+$/.test(name)).map(name => folder + name)
+    } catch {
+      // Not there, or closed: git has said so.
+      return []
+    }
+  }
+  const stores = [...new Set(listObjectStores(join(git.commonDirectory, 'objects')))]
+  return [...new Set(stores.flatMap(store => folders.flatMap(folder => listFolder(store, folder))))]
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Git } from './git.ts'
+import { listLooseObjects } from './loose-object.ts'
 import { readSpans } from './records.ts'
 
 /** Ids of objects in a compact form: 20 or 32 bytes each and a table to look them up in. */
@@ -49,12 +50,30 @@ const QUESTION = 63
 
 /** Lists every object of the store, reachable or not, packed, loose or in an alternate, in the order of the packs. */
 export async function listStore(git: Git, signal: AbortSignal): Promise<Listing> {
-  return await readListing(git, ['cat-file', '--batch-all-objects', '--unordered', '--buffer', '--batch-check=%(objectname)'], signal)
+  const listing = await readListing(git, ['cat-file', '--batch-all-objects', '--unordered', '--buffer', '--batch-check=%(objectname)'], signal)
+  if (!/^error: unable to open .*: /m.test(listing.complaint)) return listing
+  // At a folder of loose objects that is closed git stops listing them: the other folders are read all the same.
+  const { list } = listing
+  const missed = listLooseObjects(git).filter(hex => !list.hasHex(Buffer.from(hex), 0))
+  const oids = createOidStore(list.oidBytes)
+  for (const line of [...list.toLines(0, list.count).split('\n').slice(0, -1), ...missed]) oids.add(Buffer.from(line), 0)
+  return { ...listing, list: oids.toList() }
 }
 
 /** Lists the objects that `revisions` (arguments of `rev-list`) reach. */
 export async function listReachable(git: Git, revisions: readonly string[], signal: AbortSignal): Promise<Listing> {
   return await readListing(git, ['rev-list', '--objects', '--missing=print', ...revisions], signal)
+}
+
+/** Lists the objects of the store that have one of these types, and of which `isWanted` says so by the hexadecimal id at a place. */
+export async function listOfTypes(git: Git, types: readonly string[], signal: AbortSignal, isWanted: (bytes: Buffer, at: number) => boolean): Promise<ObjectList> {
+  const hexLength = git.objectFormat === 'sha256' ? 64 : 40
+  const oids = createOidStore(hexLength / 2)
+  const stream = git.stream(['cat-file', '--batch-all-objects', '--unordered', '--buffer', '--batch-check=%(objectname) %(objecttype)'])
+  await readSpans(stream, LF, signal, (bytes, from, to) => {
+    if (types.includes(bytes.toString('latin1', from + hexLength + 1, to)) && isWanted(bytes, from)) oids.add(bytes, from)
+  })
+  return oids.toList()
 }
 
 async function readListing(git: Git, args: readonly string[], signal: AbortSignal): Promise<Listing> {

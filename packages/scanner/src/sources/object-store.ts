@@ -31,8 +31,17 @@ interface Slice {
 export function startHelp(git: Git, program: string | undefined): StartedPackWorker | undefined {
   if (program === undefined || availableParallelism() < 2) return undefined
   let bytes = 0
-  for (const pack of listPackFiles(join(git.commonDirectory, 'objects'))) bytes += statSync(pack, { throwIfNoEntry: false })?.size ?? 0
+  for (const pack of listPackFiles(join(git.commonDirectory, 'objects'))) bytes += sizeOf(pack)
   return bytes < helpedBytes ? undefined : startPackWorker(program)
+}
+
+function sizeOf(pack: string): number {
+  try {
+    return statSync(pack).size
+  } catch {
+    // Gone, or in a folder that can be listed only; what that hides is found out later.
+    return 0
+  }
 }
 
 /** Reads the objects of `list`: from the packs themselves what they give, with the help of `worker`; the rest through git. */

@@ -55,6 +55,28 @@ describe.runIf(process.platform === 'linux')('what cannot be read of a repositor
     expect(runWith(createRepo(), 'refs/heads', 0, args).status).toBe(3)
   })
 
+  it('a folder of packs that can be listed only', () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ 'packed.txt': 'packed' })
+    repo.git(['repack', '-adq'])
+    repo.commitFiles({ 'loose.txt': mintKey('live', 1) })
+    const { status, report } = runWith(repo, 'objects/pack', 0o444, ['history'])
+    expect(status).toBe(3)
+    expect(report.keys).toHaveLength(1)
+  })
+
+  it('any folder of loose objects: git stops listing there', () => {
+    for (const name of ['a.txt', 'b.txt', 'c.txt', 'd.txt']) {
+      const repo = createTempRepo()
+      repo.commitFiles({ 'key.txt': mintKey('live', 1) })
+      repo.commitFiles({ [name]: `${name}\n` })
+      const folder = repo.ask('rev-parse', `HEAD:${name}`).slice(0, 2)
+      const { status, report } = runWith(repo, `objects/${folder}`, 0, ['history'])
+      expect(status).toBe(3)
+      expect(report.keys).toHaveLength(1)
+    }
+  })
+
   it('an index that is none', () => {
     const repo = createRepo()
     rmSync(repo.path('.git/worktrees/linked/index'))
