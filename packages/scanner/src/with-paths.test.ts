@@ -79,6 +79,28 @@ describe('a short key in history', () => {
     expect(run(repo, 'history', '--confidence', 'high')).toMatchObject({ status: 1, found: ['blob nuvion/long.txt high'] })
   })
 
+  it('counts where only an index holds it, in a linked worktree too', () => {
+    const repo = createTempRepo()
+    repo.commitFiles({ a: 'a' })
+    const linked = repo.worktree('linked')
+    for (const [one, name] of [[repo, 'main'], [linked, 'side']] as const) {
+      one.write(`nuvion/${name}/keys.txt`, `${name} ${line}`)
+      one.stage()
+      one.remove(`nuvion/${name}/keys.txt`)
+    }
+    for (const verb of ['history', 'audit']) expect(run(repo, verb)).toMatchObject({ status: 1, found: ['blob nuvion/main/keys.txt high', 'blob nuvion/side/keys.txt high'] })
+    expect(run(repo, 'history', '--exclude', 'nuvion')).toMatchObject({ status: 0, found: [] })
+  })
+
+  it('counts in a tree and a commit that nothing leads to', () => {
+    const repo = createRepo({ 'nuvion/a/keys.txt': line, 'other/keys.txt': `\n${line}` })
+    repo.git(['checkout', '-q', '--orphan', 'other'])
+    repo.commitFiles({ b: 'b' })
+    repo.git(['branch', '-D', 'main'])
+    repo.git(['reflog', 'expire', '--expire=now', '--all'])
+    for (const verb of ['history', 'audit']) expect(run(repo, verb)).toMatchObject({ status: 1, found: ['blob nuvion/a/keys.txt high'] })
+  })
+
   it('that no commit holds stays undecided, and out of the report', () => {
     const repo = createTempRepo()
     repo.git(['hash-object', '-w', '--stdin'], { input: line })

@@ -1,6 +1,7 @@
 import { redact, type Finding } from '@nuvion-guard/core'
 import { findPaths } from './attribution/attribute.ts'
 import type { Attribution } from './attribution/key-history.ts'
+import { findUncommittedPaths } from './attribution/uncommitted-paths.ts'
 import { addSkips } from './coverage.ts'
 import { toKeyEntries } from './keys.ts'
 import { messages } from './messages.ts'
@@ -40,7 +41,10 @@ function toHit({ fingerprint, origin, path }: Finding): Scanned['hits'][number] 
 async function ask(git: Git, hits: Scanned['hits'], signal: AbortSignal): Promise<Pick<Attribution, 'paths' | 'skipped'>> {
   const toSkip = (what: string): Attribution['skipped'][number] => ({ reason: signal.aborted ? 'interrupted' : 'git-failed', what, count: 1, expected: false })
   try {
-    const paths = await findPaths(git, hits, signal)
+    const committed = await findPaths(git, hits, signal)
+    const others = new Set(hits.flatMap(({ oid }) => (oid === undefined || committed.has(oid) ? [] : [oid])))
+    const uncommitted = others.size === 0 || signal.aborted ? [] : await findUncommittedPaths(git, others, signal)
+    const paths = new Map([...committed, ...uncommitted])
     return { paths, skipped: signal.aborted ? [toSkip('')] : [] }
   } catch (error) {
     return { paths: new Map(), skipped: [toSkip(messages.pathsUnknown(error instanceof Error ? error.message : String(error)))] }

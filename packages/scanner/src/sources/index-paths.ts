@@ -28,14 +28,11 @@ export async function searchIndexPaths(git: Git, visit: Visit, present: ObjectLi
       skipped.push({ reason: kind, what: join(directory, 'index'), count: 1, expected: false })
       continue
     }
-    const stream = git.stream([`--git-dir=${directory}`, 'ls-files', '--stage', '-z', '--full-name', '--', ':/'])
     try {
-      await readRecords(stream, NUL, signal, record => {
-        const hex = record.toString('latin1', 7, record.indexOf(SPACE, 7))
+      await readIndex(git, directory, signal, ({ record, hex, path }) => {
         const isSubmodule = record[0] === 0x31 && record[1] === 0x36
         // An entry that is only intended to be added names the empty blob, which need not be there.
         if (!isSubmodule && !emptyBlobs.has(hex) && !present.hasHex(record, 7)) absent++
-        const path = record.subarray(record.indexOf(TAB) + 1)
         if (!mayHoldKey(path)) return
         const matches = detectBytes(path)
         if (matches.length > 0) visit(matches, { kind: 'index', oid: hex as Oid, path: toPathText(path) })
@@ -46,6 +43,22 @@ export async function searchIndexPaths(git: Git, visit: Visit, present: ObjectLi
     }
   }
   return { absent, skipped }
+}
+
+interface IndexEntry {
+  /** `mode SP id SP stage TAB path`, the id at 7. */
+  readonly record: Buffer
+  readonly hex: string
+  /** Relative to the top, raw. */
+  readonly path: Buffer
+}
+
+/** Reads the index of the worktree whose git directory it is. */
+export async function readIndex(git: Git, directory: string, signal: AbortSignal, onEntry: (entry: IndexEntry) => void): Promise<void> {
+  const stream = git.stream([`--git-dir=${directory}`, 'ls-files', '--stage', '-z', '--full-name', '--', ':/'])
+  await readRecords(stream, NUL, signal, record => {
+    onEntry({ record, hex: record.toString('latin1', 7, record.indexOf(SPACE, 7)), path: record.subarray(record.indexOf(TAB) + 1) })
+  })
 }
 
 /** The git directories of all worktrees, the main one first. */
