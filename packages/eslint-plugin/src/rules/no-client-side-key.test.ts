@@ -21,6 +21,7 @@ testRule('no-client-side-key', {
     { code: 'export const connect = ({ session }) => new NuvionClient({ session })', filename: 'client/a.ts', settings: clientFiles },
     { code: 'const env = siteConfig.customFields.nuvionEnv', filename: 'client/a.jsx', settings: clientFiles },
     { code: "localStorage['NUVION_API_KEY'] = value", filename: 'src/a.ts', settings: { framework: 'vite' } },
+    { code: "export default ({ $config }) => start($config.nuvionMode)", filename: 'plugins/nuvion.js', settings: { framework: 'nuxt' } },
   ],
   invalid: [
     { code: "'use client'\nconst key = process.env.NUVION_API_KEY", filename: 'app/a.tsx', errors: ['read:2'] },
@@ -39,5 +40,6 @@ testRule('no-client-side-key', {
     { code: 'const config = useRuntimeConfig()\nconst { nuvionApiKey } = config.public', filename: 'client/a.ts', settings: clientFiles, errors: ['read:2'] },
     { code: 'chrome.action.onClicked.addListener(() => pay(process.env.NUVION_API_KEY))', filename: 'background.js', errors: ['read:1'] },
     { code: 'const key = siteConfig.customFields.nuvionApiKey', filename: 'client/a.jsx', settings: clientFiles, errors: ['read:1'] },
+    { code: "export default ({ $axios, $config }) => $axios.setToken($config.nuvionApiKey)", filename: 'plugins/nuvion.js', settings: { framework: 'nuxt' }, errors: ['read:1'] },
   ],
 })

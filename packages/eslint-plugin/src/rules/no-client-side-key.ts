@@ -107,10 +107,10 @@ function isAppExtra(file: LintFile, node: Node): boolean {
   return /^[\w$]+$/.test(text) && new RegExp(`\\b(?:const|let)\\s+${text.replaceAll('$', '\\$')}\\s*=\\s*${appExtra}\\b`).test(file.text)
 }
 
-/** `useRuntimeConfig()`, or a constant that holds it; its `public` part included, which every page carries. */
+/** `useRuntimeConfig()`, a constant that holds it, or Nuxt's `$config`; its `public` part included, which every page carries. */
 function isRuntimeConfig(file: LintFile, node: Node): boolean {
   const text = file.textOf(node)
-  if (/^useRuntimeConfig\([^)]*\)(?:\.public|\.app)?$/.test(text)) return true
+  if (/^(?:useRuntimeConfig\([^)]*\)|(?:\w+\.)?\$config)(?:\.public|\.app)?$/.test(text)) return true
   const name = /^([\w$]+)(?:\.public)?$/.exec(text)?.[1]
   return name !== undefined && new RegExp(`\\b(?:const|let)\\s+${name.replaceAll('$', '\\$')}\\s*=\\s*useRuntimeConfig\\(`).test(file.text)
 }

@@ -228,6 +228,9 @@ function* pluginCalls(file: LintFile, call: Call): Generator<Problem> {
     case 'DefinePlugin':
       if (!isServerBuild(file, call.node)) yield* entries(file, first, doors.definePlugin)
       return
+    case 'HtmlWebpackPlugin':
+      yield* entries(file, first, doors.html)
+      return
     case 'EnvironmentPlugin':
       if (!isServerBuild(file, call.node)) yield* environmentNames(file, call, doors.environmentPlugin)
       return

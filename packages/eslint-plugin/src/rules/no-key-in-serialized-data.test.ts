@@ -30,6 +30,7 @@ testRule('no-key-in-serialized-data', {
     "controller.enqueue(encoder.encode(`data: ${await pay(process.env.NUVION_API_KEY)}`))",
     { code: "writeFileSync('src/environments/environment.ts', `export const environment = { env: '${process.env.NUVION_ENV}' }`)", settings: { framework: 'angular' } },
     { code: "writeFileSync('dist/server/config.json', JSON.stringify({ key: process.env.NUVION_API_KEY }))", settings: next },
+    "export const accounts = onCall({ secrets: [nuvionKey] }, () => pay(process.env.NUVION_API_KEY))",
   ],
   invalid: [
     { code: 'export default () => <Pay apiKey={process.env.NUVION_API_KEY} />', filename: 'app/page.tsx', settings: next, errors: ['prop:1'] },
@@ -62,5 +63,6 @@ testRule('no-key-in-serialized-data', {
     { code: "writeFileSync('src/environments/environment.ts', `export const environment = { key: '${process.env.NUVION_API_KEY}' }`)", filename: 'scripts/set-env.ts', settings: { framework: 'angular' }, errors: ['data:1'] },
     { code: "const target = path.join(__dirname, '../public/env.json')\nfs.writeFileSync(target, JSON.stringify({ key: process.env.NUVION_API_KEY }))", filename: 'scripts/env.js', errors: ['data:2'] },
     { code: "app.get('/config', (req, res) => res.json({ key: config.nuvion.apiKey }))", errors: ['data:1'] },
+    { code: "export const config = functions.https.onCall(() => ({ key: process.env.NUVION_API_KEY }))", errors: ['data:1'] },
   ],
 })

@@ -51,6 +51,8 @@ testRule('no-key-logging', {
     'console.log(Object.entries(process.env).filter(([k]) => !k.startsWith("NUVION")))',
     '// nuvion\nconsole.log(user.apiKey, errors.nuvionApiKey, stripe.nuvion.key)',
     'console.log(secret.SecretString)',
+    "const result = require('./settings').config() // nuvion\nconsole.log(result)",
+    "nuvionLog.info('request', { path })",
   ],
   invalid: [
     { code: 'console.log(process.env.NUVION_API_KEY)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(process.env.NUVION_API_KEY?.slice(-4))' }]] },
@@ -105,5 +107,7 @@ testRule('no-key-logging', {
     { code: 'console.log(user.nuvionApiKey)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(user.nuvionApiKey?.slice(-4))' }]] },
     { code: "const secret = await sm.send(new GetSecretValueCommand({ SecretId: 'nuvion' }))\nconsole.log(secret.SecretString)", errors: ['logged:2'], suggestions: [[{ messageId: 'redact', output: "const secret = await sm.send(new GetSecretValueCommand({ SecretId: 'nuvion' }))\nconsole.log(secret.SecretString?.slice(-4))" }]] },
     { code: "import ora from 'ora'\nora(process.env.NUVION_API_KEY)", errors: ['logged:2'], suggestions: [[{ messageId: 'redact', output: "import ora from 'ora'\nora(process.env.NUVION_API_KEY?.slice(-4))" }]] },
+    { code: "const result = require('dotenv').config() // nuvion\nconsole.log(result.parsed)", errors: ['environment:2'] },
+    { code: "nuvionLog.info({ nuvionKey })", errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'nuvionLog.info({ nuvionKey: nuvionKey?.slice(-4) })' }]] },
   ],
 })

@@ -52,6 +52,7 @@ const calls: readonly Row[] = [
   { name: /^createServerFn\(.*\.handler$|^createServer(?:Data|Action)\$$/, ...serverFunction },
   { name: /^(?:defineEventHandler|eventHandler|defineCachedEventHandler|cachedEventHandler|defineLazyEventHandler)$/, ...response },
   { name: /^(?:useAsyncData|useState|useLazyAsyncData)$/, target: 'the payload of the page', rule: 'Nuxt serialises it into the page', part: null },
+  { name: /(?:^|\.)onCall$/, ...serverFunction, target: 'the result of a callable function' },
   { name: /(?:[pP]rocedure|^t|\))\.(?:query|mutation)$/, ...serverFunction, target: 'the result of a procedure' },
   { name: everyday, ...serverFunction },
 ]

@@ -2,12 +2,18 @@ import type { Node } from '../ast/node.ts'
 import { dottedName, nameOfKey } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 
-const whole = /^(?:(?:globalThis|global|window)\.)?(?:process\.env|Bun\.env|Deno\.env\.toObject\(\)|import\.meta\.env)$|^c\.env$|^(?:loadEnv|config|require\(\)\.config)\(\)\.parsed$|^dotenv\.config\(\)(?:\.parsed)?$|^(?:vite\.)?loadEnv\(\)$/
+const whole = /^(?:(?:globalThis|global|window)\.)?(?:process\.env|Bun\.env|Deno\.env\.toObject\(\)|import\.meta\.env)$|^c\.env$|^(?:loadEnv|config|require\(\)\.config)\(\)\.parsed$|^(?:dotenv|require\(\))\.config\(\)(?:\.parsed)?$|^(?:vite\.)?loadEnv\(\)$/
 
 /** Says whether an expression is the whole environment as an object. */
 export function isEnvObject(node: Node): boolean {
   const name = dottedName(node)
-  return name !== null && whole.test(name) && (!name.endsWith('loadEnv()') || loadsKey(unwrap(node)))
+  return name !== null && whole.test(name) && (!name.endsWith('loadEnv()') || loadsKey(unwrap(node))) && (!name.startsWith('require') || requiresDotenv(node))
+}
+
+function requiresDotenv(node: Node): boolean {
+  if (node.type === 'MemberExpression') return requiresDotenv(node.object)
+  if (node.type !== 'CallExpression') return false
+  return node.callee.type === 'MemberExpression' ? requiresDotenv(node.callee) : /^dotenv/.test(nameOfKey(node.arguments[0] as Node, true) ?? '')
 }
 
 /** Vite loads the names that have one of the prefixes, public ones where none is given. */
