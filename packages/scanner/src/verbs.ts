@@ -12,6 +12,7 @@ import { openGit, type Git } from './sources/git.ts'
 import { createPrePushSource } from './sources/pre-push.ts'
 import { createPreReceiveSource } from './sources/pre-receive.ts'
 import { createRangeSource } from './sources/range.ts'
+import { createRefusedSource } from './sources/refused.ts'
 import { createRefFoldersSource } from './sources/ref-folders.ts'
 import type { Source } from './sources/source.ts'
 import { createStagedSource } from './sources/staged.ts'
@@ -68,8 +69,9 @@ export async function plan(request: Request, surroundings: Surroundings): Promis
     case 'files':
       return planFiles(request, surroundings)
     case 'audit': {
-      const git = await openGit({ directory: resolve(directory, operands[0] ?? '.'), environment })
-      return planAudit(git, request, surroundings)
+      const root = resolve(directory, operands[0] ?? '.')
+      const git = await openGit({ directory: root, environment }).catch(toRefusal)
+      return git instanceof ScanError ? planRefused(git, root, request, surroundings) : planAudit(git, request, surroundings)
     }
     case 'history': {
       const git = await openGit({ directory: resolve(directory, operands[0] ?? '.'), environment })
@@ -129,6 +131,18 @@ function planAudit(git: Git, request: Request, surroundings: Surroundings): Plan
   const store = isNarrowed ? createHistorySource(git, toNarrowing(request), surroundings.program) : createStoreSource(git, surroundings.program)
   const files = git.workTree === undefined ? [] : [createWorkTreeSource(git, git.workTree, request, surroundings)]
   return { git, subject: toSubject('audit', git), sources: [store, createRefFoldersSource(git), ...files] }
+}
+
+/** A repository that is there and cannot be opened. */
+function toRefusal(error: unknown): ScanError {
+  if (error instanceof ScanError && error.exitCode === 3) return error
+  throw error
+}
+
+/** The files are there all the same. */
+function planRefused(refusal: ScanError, root: string, request: Request, surroundings: Surroundings): Plan {
+  const files = planFiles({ ...request, operands: [] }, { ...surroundings, directory: root })
+  return { subject: `${messages.subject.audit}: ${root}`, sources: [createRefusedSource(refusal), ...files.sources] }
 }
 
 function createWorkTreeSource(git: Git, root: string, request: Request, { environment, accepts }: Surroundings): Source {

@@ -42,3 +42,9 @@ export function toSpawnFailure(cause: unknown): ScanError {
 export function toSpecialFileFailure(path: string): ScanError {
   return new ScanError(`${redact(path) as string} is a pipe or a device, and git would wait for it for ever. Remove it and run again, or scan plain files with: nuvion-guard files`, { exitCode: 3 })
 }
+
+/** A folder was to be read as a repository of its own, and git found only one above it. */
+export function toPassedOverFailure(directory: string): ScanError {
+  const where = redact(directory) as string
+  return new ScanError(`${where} has a .git that git does not take for a repository. Repair it, or scan plain files with: nuvion-guard files ${where}`, { exitCode: 3 })
+}

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, readdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTempFolder, createTempRepo, mintKey, openTempRepo, type TempRepo } from '@nuvion-guard/test-fixtures'
 import { describe, expect, test } from 'vitest'
@@ -44,6 +44,20 @@ describe('opening', () => {
     const git = await open(linked)
     expect(git).toMatchObject({ gitDirectory: main.path('.git/worktrees/wor-ktree'), commonDirectory: main.path('.git'), workTree: linked, objectFormat: 'sha1' })
     expect((await git.run(['rev-parse', 'HEAD'])).exitCode).toBe(0)
+  })
+
+  test('a damaged repository inside of another is not taken for the other', async () => {
+    const outer = createTempRepo()
+    const inner = openTempRepo(outer.path('inner'))
+    mkdirSync(inner.directory)
+    inner.git(['init', '--quiet'])
+    expect(await open(inner.directory)).toMatchObject({ gitDirectory: inner.path('.git') })
+    for (const damage of ['HEAD', 'refs', 'objects']) {
+      renameSync(inner.path('.git', damage), inner.path('aside'))
+      await expect(open(inner.directory)).rejects.toMatchObject({ exitCode: 3, message: expect.stringContaining(`${inner.directory} has a .git that git does not take`) as string })
+      renameSync(inner.path('aside'), inner.path('.git', damage))
+    }
+    expect(await open(outer.directory)).toMatchObject({ gitDirectory: outer.path('.git') })
   })
 
   test('a folder outside of any repository is a usage error', async () => {

@@ -6,7 +6,8 @@ import type { Readable } from 'node:stream'
 import { redact } from '@nuvion-guard/core'
 import { ScanError } from '../scan-error.ts'
 import { toGitEnvironment, toSettings, toUserConfigEnvironment } from './git-environment.ts'
-import { toComplaint, toOpenFailure, toRunFailure, toSpawnFailure } from './git-failure.ts'
+import { readGitDirectories } from './git-directory.ts'
+import { toComplaint, toOpenFailure, toPassedOverFailure, toRunFailure, toSpawnFailure } from './git-failure.ts'
 import { refuseSpecialFiles } from './special-files.ts'
 
 const stderrMaxBytes = 16 * 1024
@@ -80,6 +81,7 @@ export async function openGit(options: OpenGitOptions): Promise<Git> {
   if (answer.exitCode !== 0) throw toOpenFailure(directory, answer.complaint)
   const { objectFormat, isShallow, gitDirectory, commonDirectory } = toPlaces(answer.stdout.toString('utf8'), between)
   const workTree = await findWorkTree(directory, gitDirectory)
+  if (workTree !== undefined && environment['GIT_DIR'] === undefined && !(await leadsTo(join(workTree, '.git'), gitDirectory))) throw toPassedOverFailure(workTree)
   const settled = hook ? environment : { ...environment, GIT_DIR: gitDirectory, ...(workTree === undefined ? {} : { GIT_WORK_TREE: workTree }) }
   const at = { directory, environment: settled, safeDirectories }
   return {
@@ -241,6 +243,12 @@ async function toRealDirectory(directory: string): Promise<string> {
     throw new ScanError(`${redact(directory) as string} does not exist or cannot be read. Give the path of a git repository.`, { exitCode: 2, cause })
   }
   throw new ScanError(`${redact(directory) as string} is not a directory. Give the path of a git repository.`, { exitCode: 2 })
+}
+
+/** git passes over a damaged `.git` and takes the next repository above it. */
+async function leadsTo(dotGit: string, gitDirectory: string): Promise<boolean> {
+  const own = readGitDirectories(dotGit)?.own
+  return own !== undefined && (await realpath(own)) === (await realpath(gitDirectory))
 }
 
 /** Walks up to where `.git` stands: `core.worktree` and `core.bare` of a hostile repository decide nothing. */

@@ -85,13 +85,19 @@ describe.runIf(process.platform === 'linux')('a repository with a pipe where git
     await expect(open(repo)).rejects.toMatchObject(refusalOf(repo.path('.git/packed-refs')))
   })
 
-  it('with exit code 3, the name of the file and what to do', () => {
+  it('with exit code 3 and the name of the file; an audit looks at the work tree all the same', () => {
     const repo = createRepo()
-    putPipe(repo.path('.git/packed-refs'))
-    const { status, stderr } = runCli(['audit'], { cwd: repo.directory })
+    const file = putPipe(repo.path('.git/packed-refs'))
+    const { status, stderr } = runCli(['history'], { cwd: repo.directory })
     expect(status).toBe(3)
-    expect(stderr).toContain(`${repo.path('.git/packed-refs')} is a pipe or a device`)
-    expect(runCli(['files', '--format', 'json'], { cwd: repo.directory })).toMatchObject({ status: 1 })
+    expect(stderr).toContain(`${file} is a pipe or a device`)
+    const audit = runCli(['audit', '--format', 'json'], { cwd: repo.directory })
+    expect(audit.status).toBe(3)
+    expect(JSON.parse(audit.stdout)).toMatchObject({
+      findings: [{ path: 'a.txt' }],
+      coverage: { skipped: expect.arrayContaining([{ reason: 'git-failed', what: expect.stringContaining(file) as string, count: 1 }]) as unknown },
+    })
+    expect(runCli(['files'], { cwd: repo.directory }).status).toBe(1)
   })
 })
 
