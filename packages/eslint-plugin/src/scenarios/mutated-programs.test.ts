@@ -11,10 +11,12 @@ const programs = Number(process.env['FUZZ_PROGRAMS'] ?? 400)
 const maxCharacters = 4000
 const parserOptions = { ecmaFeatures: { jsx: true }, sourceType: 'module', range: true } as const
 const linter = new Linter({ configType: 'flat', cwd: '/' })
-const config: Linter.Config[] = [
+const configFor = (languageOptions: Linter.LanguageOptions): Linter.Config[] => [
   ...plugin.configs.all.map(one => ({ ...one, files: ['**/*.*'] })),
-  { files: ['**/*.*'], languageOptions: { parser: tsParser, parserOptions }, linterOptions: { reportUnusedDisableDirectives: 'off' } },
+  { files: ['**/*.*'], languageOptions, linterOptions: { reportUnusedDisableDirectives: 'off' } },
 ]
+/** The trees of ESLint's own parser lack the fields that only TypeScript has. */
+const configs = [configFor({ parser: tsParser, parserOptions }), configFor({ parserOptions: { ecmaFeatures: { jsx: true } } })]
 
 /** A piece of a program that another one of its kind can take the place of. */
 interface Piece {
@@ -104,7 +106,7 @@ it('no rule throws on any program', () => {
     fc.property(program, ({ first, second, filename, changes }) => {
       const both = `${pick(scenarios, first).code}\n${second === null ? '' : pick(scenarios, second).code}`
       const code = changes.reduce(mutate, isParsed(both) ? both : pick(scenarios, first).code)
-      reports += linter.verify(code, config, { filename: pick(filenames, filename) }).filter(message => message.ruleId?.startsWith('nuvion/')).length
+      for (const config of configs) reports += linter.verify(code, config, { filename: pick(filenames, filename) }).filter(message => message.ruleId?.startsWith('nuvion/')).length
     }),
     { numRuns: programs },
   )

@@ -90,7 +90,8 @@ function findDataFunctions(file: LintFile): DataFunction[] {
   }
   for (const node of [...index.of('FunctionDeclaration'), ...index.of('FunctionExpression'), ...index.of('ArrowFunctionExpression')]) if (isServerFunction(node)) add(node, serverFunction)
   for (const node of index.of('MethodDefinition')) {
-    if (node.decorators.some(one => one.expression.type === 'CallExpression' && /^(?:Get|Post|Put|Patch|Delete|All|Query|Mutation|Render)$/.test(dottedName(one.expression.callee) ?? ''))) add(node.value, response)
+    // the trees of ESLint's own parser have no decorators
+    if ((node.decorators as typeof node.decorators | undefined)?.some(one => one.expression.type === 'CallExpression' && /^(?:Get|Post|Put|Patch|Delete|All|Query|Mutation|Render)$/.test(dottedName(one.expression.callee) ?? ''))) add(node.value, response)
   }
   for (const node of index.of('Property')) {
     const row = Object.hasOwn(properties, staticName(node) ?? '') ? properties[staticName(node) as string] : undefined
