@@ -95,6 +95,7 @@ function* entriesOfReturns(file: LintFile, value: Node): Generator<Problem> {
 }
 
 function envDoorOf(file: LintFile, node: NodeOf<'Property'>): Door | null {
+  if (/(?:^|\/)quasar\.config/.test(file.path)) return isInside(node, 'build') ? doors.quasarEnv : null
   if (isInside(node, 'build') || isInCall(node, /^(?:spawn|exec|execa|fork|execFile|spawnSync|execSync|execFileSync|cp\.\w+|child_process\.\w+)$/)) return null
   const name = file.path.split('/').at(-1) ?? ''
   if (/^next\.config/.test(name)) return isTopLevelOption(node) ? doors.nextEnv : null

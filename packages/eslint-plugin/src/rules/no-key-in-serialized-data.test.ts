@@ -31,6 +31,8 @@ testRule('no-key-in-serialized-data', {
     { code: "writeFileSync('src/environments/environment.ts', `export const environment = { env: '${process.env.NUVION_ENV}' }`)", settings: { framework: 'angular' } },
     { code: "writeFileSync('dist/server/config.json', JSON.stringify({ key: process.env.NUVION_API_KEY }))", settings: next },
     "export const accounts = onCall({ secrets: [nuvionKey] }, () => pay(process.env.NUVION_API_KEY))",
+    "// nuvion\nimport { env } from '$env/dynamic/private'\nexport const GET = () => Response.json({ mode: env.NUVION_ENV })",
+    { code: 'window.location.hash = nuvionKey', filename: 'src/a.ts' },
   ],
   invalid: [
     { code: 'export default () => <Pay apiKey={process.env.NUVION_API_KEY} />', filename: 'app/page.tsx', settings: next, errors: ['prop:1'] },
@@ -64,5 +66,8 @@ testRule('no-key-in-serialized-data', {
     { code: "const target = path.join(__dirname, '../public/env.json')\nfs.writeFileSync(target, JSON.stringify({ key: process.env.NUVION_API_KEY }))", filename: 'scripts/env.js', errors: ['data:2'] },
     { code: "app.get('/config', (req, res) => res.json({ key: config.nuvion.apiKey }))", errors: ['data:1'] },
     { code: "export const config = functions.https.onCall(() => ({ key: process.env.NUVION_API_KEY }))", errors: ['data:1'] },
+    { code: "win.loadFile('index.html', { query: { key: process.env.NUVION_API_KEY } })", errors: ['data:1'] },
+    { code: "// nuvion\nimport { env } from '$env/dynamic/private'\nexport const load = () => ({ config: { ...env } })", filename: 'src/routes/+layout.server.ts', settings: { framework: 'sveltekit' }, errors: ['data:3'] },
+    { code: "this.server.to(room).emit('config', { key: process.env.NUVION_API_KEY })", errors: ['data:1'] },
   ],
 })

@@ -139,7 +139,7 @@ function* inBridges(file: LintFile, sinks: readonly string[]): Generator<Exposur
   }
   for (const node of file.nodes().of('AssignmentExpression')) {
     const path = dottedName(node.left) ?? ''
-    if (/^globalThis\.\w/.test(path) ? isShipped(sideIn(file, node).side) : /^(?:window|document\.body|document\.documentElement)\.\w|\.(?:innerHTML|outerHTML|dataset\.\w+)$/.test(path)) yield { nodes: [node.right], target: path, rule: 'every script of the page can read it' }
+    if (/^globalThis\.\w/.test(path) ? isShipped(sideIn(file, node).side) : /^(?:window(?!\.(?:location|localStorage|sessionStorage)\b)|document\.body|document\.documentElement)\.\w|\.(?:innerHTML|outerHTML|dataset\.\w+)$/.test(path)) yield { nodes: [node.right], target: path, rule: 'every script of the page can read it' }
   }
 }
 
@@ -159,11 +159,11 @@ function functionValues(file: LintFile, node: Node): readonly Node[] {
 
 function bridgeOf(file: LintFile, { name, method, owner, arguments: values }: Call): string | null {
   const [first, ...rest] = values
-  if (/(?:^|\.)contextBridge\.exposeIn\w+$|^ipcMain\.handle(?:Once)?$|(?:webContents|^event\.sender|^event|sender)\.send$/.test(name)) return 'the renderer'
+  if (/(?:^|\.)contextBridge\.exposeIn\w+$|^ipcMain\.handle(?:Once)?$|(?:webContents|^event\.sender|^event|sender)\.send$|\.load(?:File|URL)$/.test(name)) return 'the renderer'
   if (method === 'postMessage') return 'another window or worker'
   if (/^(?:chrome|browser)\.(?:runtime|tabs)\.sendMessage$/.test(name)) return 'another part of the extension'
   if (/^(?:res|response|reply|c|ctx|event\.node\.res|(?:Astro|context|ctx)\.response)(?:\.headers)?\.(?:setHeader|header|set|append)$/.test(name) && first !== undefined && rest.length === 1 && !/^set-cookie$/i.test(nameOfKey(first, true) ?? '')) return 'a header of the response'
-  if (/^(?:io|socket|ws|wss|sse|pusher|channel)\.(?:emit|send|trigger|broadcast)$/.test(name)) return 'a socket'
+  if (/^(?:this\.)?(?:io|socket|server|ws|wss|sse|pusher|channel)(?:\.(?:to|in|of|broadcast|volatile)(?:\(\))?)*\.(?:emit|send|trigger|broadcast)$/.test(name)) return 'a socket'
   if (/\.(?:insertAdjacentHTML|setAttribute)$/.test(name) && !/span|trace|otel/i.test(owner)) return markup.target
   if (method === 'set' && /state$/i.test(owner) && file.text.includes('TransferState')) return 'the transfer state of the page'
   if (name === 'controller.enqueue') return 'a stream'

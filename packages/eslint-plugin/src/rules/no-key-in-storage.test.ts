@@ -32,5 +32,6 @@ testRule('no-key-in-storage', {
     { code: 'chrome.storage.sync.set({ nuvionApiKey: input.value })', errors: ['stored:1'] },
     { code: "(remember ? localStorage : sessionStorage).setItem('k', JSON.stringify({ nuvionKey }))", errors: ['stored:1'] },
     { code: "const storage = window.localStorage\nstorage.setItem('k', nuvionKey)", errors: ['stored:2'] },
+    { code: "FileSystem.writeAsStringAsync(path, nuvionKey)", errors: ['stored:1'] },
   ],
 })

@@ -171,7 +171,7 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
   if (/^(?:setHeader|append|set|header)$/.test(method) && /^set-cookie$/i.test(nameOfKey(first, true) ?? '')) return after(cookie)
   if (/^(?:Preferences|Storage|CapacitorStorage|Plugins\.Storage)$/.test(owner) && method === 'set') return recordOf(file, first, preferences, 'key')
   if (/^(?:useLocalStorage|useSessionStorage|useStorage|useCookie|usePersistedState|useLocalStorageState|useAsyncStorage|useMMKVString|atomWithStorage|persistentAtom)$/.test(name)) return pair(name.includes('Cookie') ? cookie : browserStorage)
-  if (/^(?:(?:fs|fsp|fsPromises|promises|fs\.promises|fse)\.)?(?:writeFile|writeFileSync|appendFile|appendFileSync|outputFile|outputJson|writeJson|writeJsonSync|outputFileSync)$|^(?:Bun\.write|Deno\.writeTextFile|Deno\.writeTextFileSync|Deno\.writeFile)$/.test(name)) return isLogPath(first) ? null : after(plainFile)
+  if (/^(?:(?:fs|fsp|fsPromises|promises|fs\.promises|fse|RNFS|FileSystem)\.)?(?:writeFile|writeAsStringAsync|writeFileSync|appendFile|appendFileSync|outputFile|outputJson|writeJson|writeJsonSync|outputFileSync)$|^(?:Bun\.write|Deno\.writeTextFile|Deno\.writeTextFileSync|Deno\.writeFile)$/.test(name)) return isLogPath(first) ? null : after(plainFile)
   if (adds && /^(?:objectStore|store|tx\.store)$|objectStore\(\)$/.test(owner) && /objectStore|indexedDB|IDBDatabase/.test(file.text)) return all(indexedDb)
   const known = stores.get(owner) ?? stores.get(owner.split('.')[0] ?? '') ?? (owner === '' ? stores.get(name) : undefined)
   if (known !== undefined && (owner !== '' ? isWriter : /^(?:set|setCookie|setMany|update|use\w+|serialize)$/.test(name))) {

@@ -53,6 +53,7 @@ testRule('no-key-logging', {
     'console.log(secret.SecretString)',
     "const result = require('./settings').config() // nuvion\nconsole.log(result)",
     "nuvionLog.info('request', { path })",
+    'const request = new Request(url, { headers: { Authorization: process.env.NUVION_API_KEY } })\nconsole.log(request.url)',
   ],
   invalid: [
     { code: 'console.log(process.env.NUVION_API_KEY)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(process.env.NUVION_API_KEY?.slice(-4))' }]] },
@@ -109,5 +110,6 @@ testRule('no-key-logging', {
     { code: "import ora from 'ora'\nora(process.env.NUVION_API_KEY)", errors: ['logged:2'], suggestions: [[{ messageId: 'redact', output: "import ora from 'ora'\nora(process.env.NUVION_API_KEY?.slice(-4))" }]] },
     { code: "const result = require('dotenv').config() // nuvion\nconsole.log(result.parsed)", errors: ['environment:2'] },
     { code: "nuvionLog.info({ nuvionKey })", errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'nuvionLog.info({ nuvionKey: nuvionKey?.slice(-4) })' }]] },
+    { code: 'const request = new Request(url, { headers: { Authorization: process.env.NUVION_API_KEY } })\nconsole.log([...request.headers])', errors: ['logged:2'] },
   ],
 })

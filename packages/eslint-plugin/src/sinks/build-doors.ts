@@ -21,6 +21,7 @@ export const doors = {
   replace: { where: 'the replace plugin', rule: 'every key of its argument is replaced in the bundle by its value' },
   storybook: { where: 'env of the Storybook config', rule: 'it is built into the published Storybook' },
   nuxtEnv: { where: 'env of the Nuxt config', rule: 'its entries are inlined into client code' },
+  quasarEnv: { where: 'build.env of quasar.config', rule: 'its entries are replaced in the code of the app by their values' },
   envField: { where: "context: 'client'", rule: 'astro:env/client hands it to the browser' },
   defineEnvVars: { where: 'public: true', rule: '$app/env/public hands it to the browser' },
   bunInline: { where: "env: 'inline'", rule: 'Bun inlines every variable that the code reads' },

@@ -15,7 +15,7 @@ export interface LogCall {
 
 const levels = new Set(['log', 'trace', 'debug', 'verbose', 'info', 'http', 'notice', 'warn', 'warning', 'error', 'fatal', 'critical', 'crit', 'alert', 'emerg', 'silly', 'success', 'start', 'ready', 'box', 'fail', 'note', 'child', 'write', 'dir', 'table', 'pending', 'complete', 'await', 'sillly', 'silent', 'exception'])
 const consoleMethods = new Set(['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'dirxml', 'table', 'group', 'groupCollapsed', 'assert', 'timeLog'])
-const loggerName = /(?:^|[._])(?:\w*[lL]ogger|\w*Log|LOG|LOGGER|log|pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|roarr|logging)(?:\(\))?$/
+const loggerName = /(?:^|[._])(?:\w*[lL]ogger|\w*Log|LOG|LOGGER|log|pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|roarr|logging|logtail)(?:\(\))?$/
 const trackers: readonly (readonly [RegExp, string])[] = [
   [/^(?:Sentry|sentry|scope|Sentry\.\w+\(\)|hub|transaction)\.(?:capture\w+|set(?:Extras?|Tags?|Context|User|Attributes?)|addBreadcrumb|init|metrics\.\w+|logger\.\w+)$/, 'the error tracker'],
   [/^(?:datadogLogs|datadogRum|DD_LOGS|DD_RUM|tracer|dd|ddTrace)(?:\.\w+(?:\(\))?)*\.(?:add\w+|set\w+|log|info|warn|error|debug|init)$/, 'the monitoring service'],

@@ -42,7 +42,7 @@ export interface LintFile {
 const files = new WeakMap<object, LintFile | null>()
 const about = /nuvion|nv_(?:live|test|wsk)/i
 /** The environment as a whole, in what may publish it. */
-const wholeEnvironment = /\b(?:process|Bun)\.env\b(?!\s*(?:\?\.|[.[]))|\bloadEnv\(|\bDeno\.env\.toObject\(|dotenv-webpack|inline-environment-variables|dotenv\.config\([^)]*\)\.parsed|\bonRequest(?:Get|Post|Put|Patch|Delete)?\s*[=(:]|\benv:\s*['"]inline|\bc\.env\b(?!\s*(?:\?\.|[.[]))|\b(?:fetch|scheduled|queue)\(\s*\w+[^,()]{0,40},\s*env\b/
+const wholeEnvironment = /\b(?:process|Bun)\.env\b(?!\s*(?:\?\.|[.[]))|\bloadEnv\(|\bDeno\.env\.toObject\(|dotenv-webpack|inline-environment-variables|vite-plugin-environment|\$env\/dynamic\/private|dotenv\.config\([^)]*\)\.parsed|\bonRequest(?:Get|Post|Put|Patch|Delete)?\s*[=(:]|\benv:\s*['"]inline|\bc\.env\b(?!\s*(?:\?\.|[.[]))|\b(?:fetch|scheduled|queue)\(\s*\w+[^,()]{0,40},\s*env\b/
 const startOfKey = /["'`]nv(?:["'`_-]|\$\{)/
 
 /** The file of a rule context; null where nothing in its text, the given names included, can concern any rule. */

@@ -166,6 +166,7 @@ function createTracer(file: LintFile): Tracer {
   function followImport(node: NodeOf<'Identifier'>, place: Node): readonly Trace[] {
     const isNamed = place.type === 'ImportSpecifier'
     const name = (isNamed ? nameOfKey(place.imported, false) : null) ?? node.name
+    if (name === 'env' && place.parent?.type === 'ImportDeclaration' && /^\$env\/dynamic\/private$/.test(place.parent.source.value)) return [wholeEnvironment(node)]
     if (sources.isKeyName(name) || (place.parent?.type === 'ImportDeclaration' && isEnvModule(place.parent.source.value))) return sources.ofVariable('import', name, node)
     if (clientName.test(name)) return [toTrace('client', name, node)]
     const strength = keyNameStrength(name)
@@ -257,10 +258,9 @@ function createTracer(file: LintFile): Tracer {
     const clients = owner.filter(trace => trace.kind === 'client')
     if (clients.length > 0 && /^(?:defaults|config|options|headers|common|auth|request|_options|interceptors|settings|opts)$/.test(name)) return clients
     if (owner.some(trace => trace.kind === 'environment')) return name === 'parsed' ? owner : sources.isKeyName(name) ? [toTrace('env', name, node)] : []
-    if (name === 'value' || name === 'current' || /^authorization$/i.test(name)) return owner
+    if (name === 'value' || name === 'current' || /^(?:authorization|headers)$/i.test(name)) return owner
     if (clients.length > 0 && keyNameStrength(name) !== null) return [toTrace('name', name, node)]
-    const full = object === null ? nameWithOwner(dottedName(node.object) ?? '', name.replace(/^#/, '')) : null
-    return full === null ? [] : sources.named(full, node)
+    return object !== null ? [] : sources.named(nameWithOwner(dottedName(node.object) ?? '', name.replace(/^#/, '')), node)
   }
 
   /** Values that the file assigns to a path, or below it: `axios.defaults.headers.common.Authorization = …`. */
