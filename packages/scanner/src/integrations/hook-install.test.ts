@@ -1,5 +1,6 @@
 import { cliPath, createTempFolder, createTempRepo, mintKey, type TempRepo } from '@nuvion-guard/test-fixtures'
-import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { installHook, uninstallHook } from './hook-install.ts'
@@ -160,6 +161,17 @@ describe('hook install and uninstall', () => {
     await installHook(repo.directory)
     const { status, stderr } = repo.tryGit(['commit', '--allow-empty', '-m', 'x'])
     expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('not installed') as string })
+  })
+
+  test.runIf(process.platform === 'linux')('a pipe in the place of a file is not waited for', async () => {
+    const repo = createProject()
+    repo.write('.git/hooks/.keep', '')
+    execFileSync('mkfifo', [repo.path('.git/hooks/pre-commit'), repo.path('package.json')])
+    for (const change of [installHook, uninstallHook]) await expect(change(repo.directory)).rejects.toMatchObject({ exitCode: 2, message: `${repo.path('.git/hooks/pre-commit')} is no file. Remove it first.` })
+    rmSync(repo.path('.git/hooks/pre-commit'))
+    expect((await installHook(repo.directory)).change).toBe('installed')
+    execFileSync('mkfifo', [repo.path('.git/packed-refs')])
+    await expect(installHook(repo.directory)).rejects.toMatchObject({ exitCode: 3 })
   })
 
   test('outside a work tree it is a usage error', async () => {

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { ScanError } from '../scan-error.ts'
 import { addBlock, isEmptyScript, isShellScript, removeBlock } from './hook-block.ts'
 import { findHookRunner, type HookRunner } from './hook-runner.ts'
 
@@ -30,12 +31,12 @@ export async function installHook(directory: string): Promise<HookChange> {
     return { runner, change: 'installed' }
   }
   const kept = `${file}${keptSuffix}`
-  if (lstatSync(file).isSymbolicLink() || !isShellScript(readFileSync(file, 'latin1'))) {
+  if (lstatSync(file).isSymbolicLink() || !isShellScript(readScript(file))) {
     renameSync(file, kept)
     write(file, addBlock(`#!/bin/sh\nexec "$0${keptSuffix}" "$@"\n`, program))
     return { runner, change: 'installed', kept }
   }
-  const before = readFileSync(file, 'latin1')
+  const before = readScript(file)
   const after = addBlock(before, program)
   if (after === before && (statSync(file).mode & 0o100) !== 0) return { runner, change: 'unchanged' }
   write(file, after)
@@ -47,7 +48,7 @@ export async function uninstallHook(directory: string): Promise<HookChange> {
   const runner = await findHookRunner(directory)
   if (runner.name !== 'git' && runner.name !== 'husky') return { runner, change: 'by-hand' }
   const { file } = runner
-  const before = isThere(file) ? readFileSync(file, 'latin1') : ''
+  const before = isThere(file) ? readScript(file) : ''
   const after = removeBlock(before)
   if (after === before) return { runner, change: 'unchanged' }
   const kept = `${file}${keptSuffix}`
@@ -59,6 +60,12 @@ export async function uninstallHook(directory: string): Promise<HookChange> {
 
 function isThere(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false }) !== undefined
+}
+
+/** Reading a pipe would wait for ever. */
+function readScript(file: string): string {
+  if (!statSync(file).isFile()) throw new ScanError(`${file} is no file. Remove it first.`, { exitCode: 2 })
+  return readFileSync(file, 'latin1')
 }
 
 function write(file: string, bytes: string): void {

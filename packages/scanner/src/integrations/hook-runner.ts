@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, posix, relative, resolve } from 'node:path'
 import { ScanError } from '../scan-error.ts'
+import { refuseSpecialFiles } from '../sources/special-files.ts'
 
 /** Who runs the hooks of a repository, and where a line for the scanner belongs. */
 export type HookRunner =
@@ -16,8 +17,9 @@ const command = 'nuvion-guard staged'
 const installed = 'node_modules/.bin/nuvion-guard'
 const lefthookFiles = ['lefthook', '.lefthook', '.config/lefthook'].flatMap(name => ['yml', 'yaml', 'toml', 'json'].map(type => `${name}.${type}`))
 
-/** Finds out who runs the pre-commit hook of the repository that holds `directory`. Throws `ScanError` (2) outside a work tree. */
+/** Finds out who runs the pre-commit hook of the repository that holds `directory`. Throws `ScanError`: 2 outside a work tree, 3 where git would wait for a pipe. */
 export async function findHookRunner(directory: string): Promise<HookRunner> {
+  refuseSpecialFiles(directory, {})
   // Loaded here only: the hook itself runs at every commit and must start fast.
   const { simpleGit } = await import('simple-git')
   const git = simpleGit({ baseDir: directory, allowEnvironment: ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'] })
@@ -64,7 +66,7 @@ function findHusky(root: string, hooks: string): string | undefined {
 
 function usesSimpleGitHooks(root: string): boolean {
   const file = join(root, 'package.json')
-  if (!existsSync(file)) return false
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false
   try {
     const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'))
     return typeof manifest === 'object' && manifest !== null && 'simple-git-hooks' in manifest
