@@ -1,5 +1,5 @@
-/** Marks between two quoted literals that put them together: `'a' + 'b'`, PHP `.`, Lua `..`, Visual Basic `&`, SQL `||`, Twig `~`, Elixir `<>`, Haskell `++`, Ruby `<<`, OCaml `^`, Julia `*`. */
-export const literalJoiners: readonly string[] = ['+', '.', '..', '&', '||', '~', '<>', '++', '<<', '^', '*']
+/** Marks between two quoted literals that put them together: `'a' + 'b'`, PHP `.`, Lua `..`, Visual Basic `&`, ABAP `&&`, SQL `||`, Twig `~`, Elixir `<>`, Haskell `++`, Ruby `<<`, OCaml `^`, Julia `*`. */
+export const literalJoiners: readonly string[] = ['+', '.', '..', '&', '&&', '||', '~', '<>', '++', '<<', '^', '*']
 
 /** Calls between two literals that put them together: `"a").append("b"`. */
 export const joiningMethods: readonly string[] = ['append', 'concat', 'add', 'plus']

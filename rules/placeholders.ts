@@ -5,7 +5,7 @@ export const codeWords: readonly string[] = [
   'docs', 'dummy', 'env', 'err', 'example', 'fake', 'fetch', 'fft', 'fk', 'fmt', 'foo', 'bar', 'baz', 'func', 'git', 'gpu', 'grpc', 'gui', 'hash', 'here',
   'hmac', 'html', 'http', 'https', 'idx', 'img', 'impl', 'info', 'init', 'int', 'ip', 'irq', 'jpg', 'json', 'jwt', 'key', 'keys', 'kms', 'lib', 'live',
   'log', 'md', 'mgr', 'mock', 'msg', 'mysql', 'nginx', 'null', 'num', 'obj', 'ok', 'org', 'pdf', 'pk', 'pkg', 'placeholder', 'png', 'ppm', 'prod',
-  'production', 'proto', 'psql', 'ptr', 'pwd', 'px', 'qa', 'rc', 'redis', 'ref', 'repl', 'req', 'res', 'rgb', 'rpc', 'rx', 'sandbox', 'sdk', 'secret', 'sha',
+  'production', 'proto', 'psql', 'ptr', 'pwd', 'px', 'qa', 'qux', 'rc', 'redis', 'ref', 'repl', 'req', 'res', 'rgb', 'rpc', 'rx', 'sandbox', 'sdk', 'secret', 'sha',
   'skel', 'smtp', 'sql', 'src', 'ssh', 'ssl', 'std', 'str', 'svc', 'svg', 'swp', 'sys', 'tbl', 'tcp', 'temp', 'test', 'tls', 'tmp', 'todo', 'token', 'ttl',
   'tx', 'txt', 'udp', 'ui', 'uid', 'undefined', 'url', 'usr', 'utc', 'utf', 'uuid', 'val', 'vm', 'webhook', 'wlan', 'www', 'xml', 'yaml', 'your', 'yml',
   'zip',
@@ -17,11 +17,11 @@ export const hexWords: readonly string[] = [
 ]
 
 /** Runs of neighbouring keyboard keys. */
-export const keyboardRuns: readonly string[] = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertz', 'azerty', 'qazwsx', '1qaz2wsx', 'poiuytrewq', 'lkjhgfdsa', 'mnbvcxz', 'qwer', 'asdf', 'zxcv', 'edcrfv', 'tgbyhn', 'ujmikolp', '1q2w3e4r', '5t6y7u8i']
+export const keyboardRuns: readonly string[] = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertz', 'azerty', 'qazwsx', '1qaz2wsx', '3edc4rfv', '5tgb6yhn', 'qweasdzxc', 'rtyfghvbn', 'poiuytrewq', 'lkjhgfdsa', 'mnbvcxz', 'qwer', 'asdf', 'zxcv', 'edcrfv', 'tgbyhn', 'ujmikolp', '1q2w3e4r', '5t6y7u8i']
 
 /** What follows a body that was cut off or masked, also behind an opening bracket: none of these is the end of a whole key. Lower case. */
 export const cutOffMarks: readonly string[] = [
-  '...', '. . .', '…', '⋯', '•', '●', '·', '***', '＊', '×××', '###', '█', '▒', '■', 'redacted', 'truncated', 'masked', 'hidden', 'snip',
+  '...', '. . .', '…', '⋯', '•', '●', '·', '***', '＊', '×××', '###', '█', '▒', '■', 'redacted', 'truncated', 'masked', 'hidden', 'snip', 'cut', 'filtered', 'omitted', 'elided', 'shortened',
   '&hellip;', '&bull;', '\\u2026', '\\u2022', '&#8230;', '&#8226;', '&#x2026;', '&#x2022;', '%e2%80%a6',
 ]
 

@@ -1,3 +1,4 @@
+import { terminalCode } from './boundary.ts'
 import { listBase64Needles } from './needles.ts'
 
 /** A piece of base64 text, decoded from where a needle stands. */
@@ -59,8 +60,7 @@ interface Base64Span {
 
 /** The token around an offset: a run of base64 characters, with the full lines above and below it where it is wrapped. */
 function spanOf(text: string, at: number): Base64Span {
-  let start = at
-  while (start > 0 && isBase64[text.charCodeAt(start - 1)] === 1) start--
+  let start = startOfRun(text, at)
   let end = at
   while (end < text.length && isBase64[text.charCodeAt(end)] === 1) end++
   let isWrapped = false
@@ -79,16 +79,34 @@ function spanOf(text: string, at: number): Base64Span {
   return { start, end, isWrapped }
 }
 
-const newlineBefore = /(?:\r?\n|\\r?\\n)[ \t]{0,64}$/
-const newlineAfter = /(?:\r?\n|\\r?\\n)[ \t]{0,64}/y
+/** What ends in letters or digits and can stand before a token: `%20`, `\n`, `\u0022`, a terminal colour. */
+const escape = new RegExp(`%(?:25)*[\\da-f]{2}|\\\\(?:u[\\da-f]{4}|x[\\da-f]{2}|[nrt])|${terminalCode}`, 'gi')
+
+/** Where the run of base64 characters before `end` begins, without the end of an escape. */
+function startOfRun(text: string, end: number): number {
+  let start = end
+  while (start > 0 && isBase64[text.charCodeAt(start - 1)] === 1) start--
+  if (!/[%\\[;]/.test(text.charAt(start - 1))) return start
+  const from = Math.max(0, start - 24)
+  for (const { 0: found, index } of text.slice(from, start + 24).matchAll(escape)) {
+    const after = from + index + found.length
+    if (from + index < start && after > start) return Math.min(after, end)
+  }
+  return start
+}
+
+/** A line end of wrapped base64, as it is or as it is written in a string. */
+const lineEnd = '(?:\\r?\\n|(?:\\\\{1,2}r)?\\\\{1,2}n)[ \\t]{0,64}'
+const newlineBefore = new RegExp(`${lineEnd}$`)
+const newlineAfter = new RegExp(lineEnd, 'y')
+const anyLineEnd = new RegExp(lineEnd, 'g')
 
 /** The line above, where it is base64 too: all lines of one token are equally wide, only the last may be shorter. */
 function lineAbove(text: string, start: number, width: number): { readonly start: number; readonly width: number } | undefined {
   const gap = newlineBefore.exec(text.slice(Math.max(0, start - 70), start))
   if (gap === null) return undefined
   const end = start - gap[0].length
-  let begin = end
-  while (begin > 0 && isBase64[text.charCodeAt(begin - 1)] === 1) begin--
+  const begin = startOfRun(text, end)
   const own = end - begin
   return own >= wrappedLine && own >= width && own % 4 === 0 ? { start: begin, width: own } : undefined
 }
@@ -108,7 +126,7 @@ function decodeAround(text: string, span: Base64Span, quantum: number, at: numbe
   let encoded: string
   if (span.isWrapped) {
     from = span.start
-    const clean = (part: string): string => part.replace(/\\r?\\n|[^\w+/-]/g, '')
+    const clean = (part: string): string => part.replace(/\\[nr]|[^\w+/-]/g, '')
     // Alignment counts from the first line: the needle's own tells how many characters of it belong to another token.
     const before = clean(text.slice(Math.max(span.start, at - maxDecoded), quantum < at ? at : quantum))
     const skip = (before.length - (at - quantum)) % 4
@@ -145,11 +163,9 @@ function toText(bytes: Buffer): string {
 export function* readBrokenBase64(text: string): Generator<Base64Token> {
   const { alignmentOf, pattern: anyNeedle } = needlePattern()
   let span: Base64Span | undefined
-  for (let newline = text.indexOf('\n'); newline >= 0; newline = text.indexOf('\n', newline + 1)) {
-    const end = text.charCodeAt(newline - 1) === 13 ? newline - 1 : newline
+  for (const { 0: found, index: end } of text.matchAll(anyLineEnd)) {
     if (end < wrappedLine || isBase64[text.charCodeAt(end - 1)] !== 1 || isBase64[text.charCodeAt(end - wrappedLine)] !== 1) continue
-    const next = /^[ \t]{0,64}/.exec(text.slice(newline + 1, newline + 66))?.[0].length ?? 0
-    const begin = newline + 1 + next
+    const begin = end + found.length
     const left = text.slice(end - 20, end)
     anyNeedle.lastIndex = 0
     const hit = anyNeedle.exec(left + text.slice(begin, begin + 20))
