@@ -82,16 +82,20 @@ function isWordWithDigits(chunk: string): boolean {
   return /^[a-z]+$/.test(letters) && isWordLike(letters)
 }
 
-/** Repetition, few distinct characters, counting and alphabet sequences, also interleaved ones (`a1b2c3`, `00112233`). */
+/** Repetition, few distinct characters, counting and alphabet sequences, also interleaved ones (`a1b2c3`, `00112233`, `11aa22bb`). */
 function isFiller(characters: string): boolean {
   const length = characters.length
   const distinct = new Set(characters.toLowerCase()).size
   if (/(.)\1{6}/.test(characters) || distinct <= 2 || (length >= 20 && distinct <= 5) || (length >= 28 && distinct <= 6)) return true
-  for (let lag = 1; lag <= 3; lag++) if (neighbourShare(characters, lag) >= 0.6) return true
+  for (let lag = 1; lag <= 4; lag++) if (neighbourShare(characters, lag) >= (lag === 4 ? 0.8 : 0.6)) return true
+  const digits = characters.replace(/\D/g, '')
+  if (digits.length >= 8 && counting.includes(digits)) return true
   const letters = characters.replace(/\d/g, '')
   if (letters.length >= 8 && new Set(letters.toLowerCase()).size >= 8 && neighbourShare(letters, 1) >= 0.7) return true
   return hasPeriod(characters.toLowerCase())
 }
+
+const counting = '0123456789'.repeat(5)
 
 /** Share of characters that are the same as, or the direct neighbour of, the character `lag` places before, in the order 0–9 a–z. */
 function neighbourShare(characters: string, lag: number): number {
@@ -115,20 +119,22 @@ function hasPeriod(characters: string): boolean {
   return false
 }
 
-/** Marks runs of one character, straight sequences, keyboard runs and hexadecimal words. */
+/** Marks runs of one character and straight sequences, also in every other place (`1a2b3c`), keyboard runs and hexadecimal words. */
 function markFillerRuns(sample: string): Uint8Array {
   const explained = new Uint8Array(sample.length)
   const mark = (from: number, to: number): void => {
     explained.fill(1, from, to)
   }
   for (const step of [0, 1, -1]) {
-    let from = 0
-    for (let i = 1; i <= sample.length; i++) {
-      const before = order[sample.charCodeAt(i - 1)] ?? -1
-      const here = i < sample.length ? (order[sample.charCodeAt(i)] ?? -1) : -9
-      if (before >= 0 && here >= 0 && here - before === step) continue
-      if (i - from >= 4) mark(from, i)
-      from = i
+    for (const [first, lag] of [[0, 1], [0, 2], [1, 2]] as const) {
+      let from: number = first
+      for (let i = first + lag; i < sample.length + lag; i += lag) {
+        const before = order[sample.charCodeAt(i - lag)] ?? -1
+        const here = order[sample.charCodeAt(i)] ?? -1
+        if (before >= 0 && here >= 0 && (here - before === step || (here === 0 && before === 9 && step === 1))) continue
+        if (i - from >= lag * (3 + lag)) for (let marked = from; marked < i; marked += lag) explained[marked] = 1
+        from = i
+      }
     }
   }
   const lower = sample.toLowerCase()
