@@ -1,4 +1,5 @@
 import type { ExitCode } from './exit-code.ts'
+import { installHook, uninstallHook } from './integrations/hook-install.ts'
 import { messages } from './messages.ts'
 
 /** What `nuvion-guard hook` can do. */
@@ -7,8 +8,6 @@ export type HookAction = (typeof hookActions)[number]
 
 /** Installs or takes away the pre-commit hook and says what happened; 2 where a configuration waits for a person's hand. */
 export async function changeHook(action: HookAction, directory: string): Promise<{ readonly text: string; readonly exitCode: ExitCode }> {
-  // simple-git loads as slowly as a hook may take as a whole: only this command does it.
-  const { installHook, uninstallHook } = await import('./integrations/hook-install.ts')
   const { runner, change, kept } = await (action === 'install' ? installHook(directory) : uninstallHook(directory))
   const { name, file } = runner
   switch (change) {
