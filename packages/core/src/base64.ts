@@ -1,4 +1,4 @@
-import { terminalCode } from './boundary.ts'
+import { afterEscape } from './boundary.ts'
 import { listBase64Needles } from './needles.ts'
 
 /** A piece of base64 text, decoded from where a needle stands. */
@@ -79,20 +79,11 @@ function spanOf(text: string, at: number): Base64Span {
   return { start, end, isWrapped }
 }
 
-/** What ends in letters or digits and can stand before a token: `%20`, `\n`, `\u0022`, a terminal colour. */
-const escape = new RegExp(`%(?:25)*[\\da-f]{2}|\\\\(?:u[\\da-f]{4}|x[\\da-f]{2}|[nrt])|${terminalCode}`, 'gi')
-
 /** Where the run of base64 characters before `end` begins, without the end of an escape. */
 function startOfRun(text: string, end: number): number {
   let start = end
   while (start > 0 && isBase64[text.charCodeAt(start - 1)] === 1) start--
-  if (!/[%\\[;]/.test(text.charAt(start - 1))) return start
-  const from = Math.max(0, start - 24)
-  for (const { 0: found, index } of text.slice(from, start + 24).matchAll(escape)) {
-    const after = from + index + found.length
-    if (from + index < start && after > start) return Math.min(after, end)
-  }
-  return start
+  return Math.min(afterEscape(text, start), end)
 }
 
 /** A line end of wrapped base64, as it is or as it is written in a string. */

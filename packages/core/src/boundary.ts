@@ -40,3 +40,17 @@ function isPartOfBinary(text: string, at: number): boolean {
   while (isKeyCharacter[text.charCodeAt(end)] === 1 && end - at <= length) end++
   return end - at === length
 }
+
+/** What ends in letters or digits and can stand before an encoded token: `%20`, `\n`, `\u0022`, a terminal colour. */
+const escape = new RegExp(`%(?:25)*[\\da-f]{2}|\\\\(?:u[\\da-f]{4}|x[\\da-f]{2}|[nrt])|${terminalCode}`, 'gi')
+
+/** Where a run of letters and digits begins that seems to begin at `start`: behind the escape whose end that is. */
+export function afterEscape(text: string, start: number): number {
+  if (!/[%\\[;u]/.test(text.charAt(start - 1))) return start
+  const from = Math.max(0, start - lookBehind)
+  for (const { 0: found, index } of text.slice(from, start + lookBehind).matchAll(escape)) {
+    const end = from + index + found.length
+    if (from + index < start && end > start) return end
+  }
+  return start
+}

@@ -6,10 +6,11 @@ const code = (character: string): string => {
   const value = character.charCodeAt(0)
   return `(?:0x0*${value.toString(16)}|0o?${value.toString(8)}|${value})`
 }
-const gap = '[^\\w]{1,12}(?:(?:chr|char|fromCharCode|String|byte|rune|ascii|U)[^\\w]{1,4}){0,2}'
+/** What stands between two numbers: marks, and the names of calls and casts (`) . chr(`, `, (byte)`). */
+const gap = '[^\\w]{1,12}\\s{0,40}(?:[a-z][a-z_.]{0,20}[^\\w]{1,4}){0,3}'
 const first = new RegExp(`(?<![\\w.])${[...commonPrefix].map(code).join(gap)}(?!\\w)`, 'gi')
 const one = /0x[\da-f]+|0o?[0-7]+|\d+/iy
-const between = /[^\w\n]{1,12}\n?\W{0,40}(?:(?:chr|char|fromCharCode|String|byte|rune|ascii|U)\W{1,4}){0,2}/iy
+const between = new RegExp(gap, 'iy')
 
 /** Text that stands as a list of character codes (`[110, 118, 95, …]`, `chr(110) . chr(118)`), with the span of its numbers. */
 export function* readCharCodes(text: string): Generator<{ readonly decoded: string; readonly start: number; readonly end: number }> {
@@ -19,6 +20,7 @@ export function* readCharCodes(text: string): Generator<{ readonly decoded: stri
     let at = found.index
     let end = at
     let decoded = ''
+    let marks: string | undefined
     for (let count = 0; count < maxNumbers; count++) {
       one.lastIndex = at
       const number = one.exec(text)?.[0]
@@ -28,7 +30,10 @@ export function* readCharCodes(text: string): Generator<{ readonly decoded: stri
       decoded += String.fromCharCode(value)
       end = one.lastIndex
       between.lastIndex = end
-      if (between.exec(text) === null) break
+      // All numbers of one list are set apart in the same way.
+      const here = between.exec(text)?.[0].replace(/\s/g, '')
+      marks ??= here
+      if (here === undefined || here !== marks) break
       at = between.lastIndex
     }
     yield { decoded, start: found.index, end }

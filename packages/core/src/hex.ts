@@ -1,3 +1,4 @@
+import { afterEscape } from './boundary.ts'
 import { hexNeedles } from './needles.ts'
 
 /** Digits that are decoded before and after a needle. */
@@ -40,7 +41,7 @@ export function* readHex(text: string): Generator<{ readonly decoded: string; re
       start -= width
       if (before.length < 1024) before.push(text.slice(start, start + 2))
     }
-    yield { decoded: Buffer.from(before.reverse().join('') + digits, 'hex').toString('latin1'), start, end }
+    yield { decoded: Buffer.from(before.reverse().join('') + digits, 'hex').toString('latin1'), start: Math.min(afterEscape(text, start), needle), end }
     pattern.lastIndex = Math.max(end, needle + 1)
     runStart = end
   }

@@ -272,7 +272,7 @@ function afterMark(mark: number, next: number): boolean {
   return isAlphanumeric(next) || (mark === 37 ? next === 95 || next === 123 : afterBrace[next] === 1)
 }
 
-/** Whether a key can go on after `nv` and a quote or a backslash: the next literal begins with what may follow. */
+/** Whether a key can go on after `nv` and a quote or a backslash: the next literal, which can stand behind a written `\n`, begins with what may follow. */
 function goesOn(needle: Uint8Array, start: number, bytes: Uint8Array, openers = afterOpener): boolean {
   const mark = needle[2]!
   if (mark === 92) return start + 3 < bytes.length && afterBackslash[bytes[start + 3]!] === 1
@@ -280,7 +280,7 @@ function goesOn(needle: Uint8Array, start: number, bytes: Uint8Array, openers = 
   const limit = Math.min(bytes.length, start + 3 + maxSeam * 4)
   let i = start + 3
   let isListed = false
-  while (i < limit && betweenLiterals[bytes[i]!] === 1) {
+  while (i < limit && (betweenLiterals[bytes[i]!] === 1 || (bytes[i - 1] === 92 && isLetter(bytes[i]!)))) {
     if (bytes[i] === 44) isListed = true
     i++
   }

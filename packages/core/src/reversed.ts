@@ -1,4 +1,5 @@
 import { keyShapes } from '@nuvion-guard/rules'
+import { afterEscape } from './boundary.ts'
 import { reversedPrefixes } from './needles.ts'
 import { isKeyCharacter } from './shapes.ts'
 
@@ -18,6 +19,7 @@ export function* readReversed(text: string): Generator<{ readonly decoded: strin
     const end = found.index + found[0].length
     let start = found.index
     while (start > last && isKeyCharacter[text.charCodeAt(start - 1)] === 1) start--
+    start = Math.min(afterEscape(text, start), end)
     // One character more on each side, for the boundaries.
     const decoded = text.slice(Math.max(start, end - maxLength), end + 1).split('').reverse().join('')
     if (end - start >= shortest) yield { decoded, start, end }

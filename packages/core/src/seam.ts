@@ -12,8 +12,8 @@ export interface Seam {
 }
 
 const comment = '(?:/\\*[^*\\n]{0,80}\\*/[ \\t]{0,99})?'
-/** The end of a line, with a comment or a continuation mark before it. */
-const lineEnd = '(?:(?://|#|--)[^\\n]{0,200}|[\\\\`_])?\\r?\\n[ \\t]{0,200}'
+/** The end of a line, as it is or as it is written in a string, with a comment or a continuation mark before it. */
+const lineEnd = '(?:(?://|#|--)[^\\n]{0,200}?|[\\\\`_])?(?:\\r?\\n|(?:\\\\{1,2}r)?\\\\{1,2}n)(?:[ \\t]|\\\\{1,2}t){0,200}'
 const space = `[ \\t]{0,200}${comment}(?:${lineEnd}){0,3}`
 const quote = '\\\\{0,3}["\'`]'
 const opener = `[a-zA-Z@$]{0,2}${quote}`
