@@ -7,7 +7,7 @@ const code = (character: string): string => {
   return `(?:0x0*${value.toString(16)}|0o?${value.toString(8)}|${value})`
 }
 /** What stands between two numbers: marks, and the names of calls and casts (`) . chr(`, `, (byte)`). */
-const gap = '[^\\w]{1,12}\\s{0,40}(?:[a-z][a-z_.]{0,20}[^\\w]{1,4}){0,3}'
+const gap = '\\W{1,12}\\s{0,40}(?:[a-z][a-z_.]{0,20}\\W{1,4}){0,3}'
 const first = new RegExp(`(?<![\\w.])${[...commonPrefix].map(code).join(gap)}(?!\\w)`, 'gi')
 const one = /0x[\da-f]+|0o?[0-7]+|\d+/iy
 const between = new RegExp(gap, 'iy')
