@@ -25,8 +25,10 @@ export function* readHex(text: string): Generator<{ readonly decoded: string; re
     const needle = found.index
     let end = needle
     let digits = ''
-    const line = text.lastIndexOf('\n', needle) + 1
-    const next = needle - line < 100 && isRow.test(text.slice(line, needle)) ? pairInDump : pair
+    // No further back than a row is long: a text can be one line.
+    const near = text.slice(Math.max(0, needle - 100), needle)
+    const line = near.lastIndexOf('\n') + 1
+    const next = (line > 0 || needle < 100) && isRow.test(near.slice(line)) ? pairInDump : pair
     next.lastIndex = end
     for (let read = next.exec(text)?.[1]; read !== undefined && digits.length < maxDigits; read = next.exec(text)?.[1]) {
       digits += read
