@@ -88,13 +88,16 @@ function startOfRun(text: string, end: number): number {
 
 /** A line end of wrapped base64, as it is or as it is written in a string. */
 const lineEnd = '(?:\\r?\\n|(?:\\\\{1,2}r)?\\\\{1,2}n)[ \\t]{0,64}'
-const newlineBefore = new RegExp(`${lineEnd}$`)
-const newlineAfter = new RegExp(lineEnd, 'y')
 const anyLineEnd = new RegExp(lineEnd, 'g')
+/** The same, or where a literal ends and goes on in the next. */
+const breakInToken = `${lineEnd}|["'](?:\\s{0,40}[+.&]\\s{0,40}|[ \\t]{0,9}\\\\?\\r?\\n[ \\t]{0,64})["']`
+const breakBefore = new RegExp(`(?:${breakInToken})$`)
+const breakAfter = new RegExp(breakInToken, 'y')
+const anyBreak = new RegExp(breakInToken, 'g')
 
 /** The line above, where it is base64 too: all lines of one token are equally wide, only the last may be shorter. */
 function lineAbove(text: string, start: number, width: number): { readonly start: number; readonly width: number } | undefined {
-  const gap = newlineBefore.exec(text.slice(Math.max(0, start - 70), start))
+  const gap = breakBefore.exec(text.slice(Math.max(0, start - 90), start))
   if (gap === null) return undefined
   const end = start - gap[0].length
   const begin = startOfRun(text, end)
@@ -103,9 +106,9 @@ function lineAbove(text: string, start: number, width: number): { readonly start
 }
 
 function lineBelow(text: string, end: number, width: number): number | undefined {
-  newlineAfter.lastIndex = end
-  if (newlineAfter.exec(text) === null) return undefined
-  const begin = newlineAfter.lastIndex
+  breakAfter.lastIndex = end
+  if (breakAfter.exec(text) === null) return undefined
+  const begin = breakAfter.lastIndex
   let stop = begin
   while (stop < text.length && isBase64[text.charCodeAt(stop)] === 1) stop++
   return stop - begin >= 2 && stop - begin <= width ? stop : undefined
@@ -117,7 +120,7 @@ function decodeAround(text: string, span: Base64Span, quantum: number, at: numbe
   let encoded: string
   if (span.isWrapped) {
     from = span.start
-    const clean = (part: string): string => part.replace(/\\[nr]|[^\w+/-]/g, '')
+    const clean = (part: string): string => part.replace(anyBreak, '').replace(/[^\w+/-]/g, '')
     // Alignment counts from the first line: the needle's own tells how many characters of it belong to another token.
     const before = clean(text.slice(Math.max(span.start, at - maxDecoded), quantum < at ? at : quantum))
     const skip = (before.length - (at - quantum)) % 4

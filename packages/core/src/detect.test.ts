@@ -94,6 +94,7 @@ const situations: Record<string, Situation> = {
   'base64 after a terminal colour': at('base64', '"\u001b[1;32m', `${base64(key)}\u001b[39m"`),
   'base64 whose line ends are written': at('base64', '{"content":"', `${JSON.stringify(wrap(base64(`${'some text '.repeat(9)}${key} and more`), 60)).slice(1)}}`),
   'base64 broken at a written line end': at('base64', '{"content":"', `${JSON.stringify(wrap(base64(`${' '.repeat(43)}${key} and more`), 60)).slice(1)}}`),
+  'base64 in literals of one line each': at('base64', 'k = "', `${wrap(base64(`${'some text '.repeat(9)}${key} and more`), 60).replaceAll('\n', '" +\n  "')}"`),
   'a PowerShell encoded command': at('base64', 'powershell -enc ', Buffer.from(`$k='${key}'`, 'utf16le').toString('base64')),
   'hexadecimal': at('hex', 'k=', hex(key)),
   'upper-case hexadecimal of more': at('hex', '', hex(`a=${key}`).toUpperCase()),
