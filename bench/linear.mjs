@@ -11,7 +11,7 @@ const units = {
   'base64 needles': 'bnZfbGl2ZV', 'base64 needles, other alignment': '52X2xpdmVf', 'wrapped base64': `${'A'.repeat(76)}\n`, 'wrapped needles': `${'bnZfbGl2ZV'.repeat(7)}bnZfbG\n`,
   'backslashes': '\\', 'escaped letters': '\\x6e', 'percent-encoded stems': '%6e%76%5f', 'one line of words': 'const a = env_test_; ', 'hexadecimal needles': '6e765f6c6976655f',
   'reversed prefixes': '_evil_vn', 'character codes': '110,118,95,', 'open literals': "nv_'+'", 'seams inside nv': "'n'+'v'+'", 'templates of unknowns': 'nv_${a}', 'prefix constants': 'P="nv_live_";',
-  'lists': "'nv','live','", 'folds': ' nv_live_abcdefgh\n', 'soft breaks': `${'a'.repeat(70)}nv_live_ab=\n`, 'spaces': ' ', 'quotes and spaces': 'nv_" +        ', 'context words': 'nuvion nv_live_ ',
+  'hexadecimal needles behind escapes': '\\u00226e765f6c6976655f', 'rows of a dump': '00000000: 6e76 5f6c 6976 655f 6e76 5f6c 6976 655f  nv_live_nv_live_\n', 'codes': '110, ', 'lists': "'nv','live','", 'folds': ' nv_live_abcdefgh\n', 'soft breaks': `${'a'.repeat(70)}nv_live_ab=\n`, 'spaces': ' ', 'quotes and spaces': 'nv_" +        ', 'context words': 'nuvion nv_live_ ',
 }
 const time = bytes => {
   const start = performance.now()

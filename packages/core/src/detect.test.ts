@@ -113,6 +113,7 @@ const situations: Record<string, Situation> = {
     dump(`token=${key}`, (from, bytes, shown) => `${place(from, 8)}: ${(bytes.join('').match(/.{1,4}/g) ?? []).join(' ')}  ${shown}`).slice(10),
   ),
   'a list of hexadecimal codes': at('charcodes', '{', `${codes(key).map(code => `0x${code.toString(16)}`).join(', ')}}`),
+  'codes far apart': at('charcodes', `[\n${' '.repeat(36)}static_cast<unsigned char>(`, `${codes(key).join(`),\n${' '.repeat(36)}static_cast<unsigned char>(`)})]`),
   'one code a line': at('charcodes', '[\n  ', `${codes(key).join(',\n  ')}\n]`),
   'chr() of each character': at('charcodes', 'chr(', `${codes(key).join(') . chr(')})`),
   'calls of any name': at('charcodes', 'ChrW(', `${codes(key).join(') & ChrW(')})`),

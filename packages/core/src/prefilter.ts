@@ -5,7 +5,9 @@ import { isAlphanumeric } from './shapes.ts'
 const byteBits = 'fffffffff65fffffffffffffffffffff3a6a9da8777a6667788999999977a799a798989aa8bb99999a988aaacbc868b895766467659856556a55468877a787ff'
 
 /** Bytes between two literals that are put together, at most: space, joiner, space. */
-const maxSeam = 100
+const maxSeam = 400
+/** Bytes between two numbers of a list, at most: marks, space, names of calls and casts (the gap of `char-codes.ts`). */
+const maxGap = 160
 /** Bytes of the space on one side of a joiner, at most: forty characters, some of them wide. */
 const maxSpace = 120
 
@@ -45,7 +47,6 @@ function anchorOf(needle: Uint8Array, chances: Float64Array): number {
 
 /** Fills the tables, once, before the first text: a program that only loads this module does not pay for them. */
 function fillTables(): void {
-  // Plain loops: they run once, before anything is compiled.
   const chances = new Float64Array(byteBits.length)
   for (let byte = 0; byte < byteBits.length; byte++) chances[byte] = 2 ** -Number.parseInt(byteBits[byte]!, 16)
   for (const { text, kind } of listNeedles()) {
@@ -180,7 +181,7 @@ function isLoneNumber(needle: Uint8Array, start: number, bytes: Uint8Array): boo
 
 /** The place of the next digit but 0 shortly after `from`; behind the end where there is none. */
 function nextDigit(bytes: Uint8Array, from: number): number {
-  const limit = Math.min(bytes.length, from + 64)
+  const limit = Math.min(bytes.length, from + maxGap)
   for (let i = from; i < limit; i++) if (bytes[i]! > 48 && bytes[i]! <= 57) return i
   return bytes.length
 }
@@ -277,7 +278,7 @@ function goesOn(needle: Uint8Array, start: number, bytes: Uint8Array, openers = 
   const mark = needle[2]!
   if (mark === 92) return start + 3 < bytes.length && afterBackslash[bytes[start + 3]!] === 1
   if (quotes[mark] !== 1) return start + 3 >= bytes.length || afterMark(mark, bytes[start + 3]!)
-  const limit = Math.min(bytes.length, start + 3 + maxSeam * 4)
+  const limit = Math.min(bytes.length, start + 3 + maxSeam)
   let i = start + 3
   let isListed = false
   while (i < limit && (betweenLiterals[bytes[i]!] === 1 || (bytes[i - 1] === 92 && isLetter(bytes[i]!)))) {
