@@ -81,7 +81,7 @@ function listPaths(oid: string, places: Places): string[] {
     const { at, path } = next
     const above = places.get(at) ?? []
     if (above.length === 0 && path !== '') paths.push(path)
-    for (const { tree, name } of above.slice(0, placesMax)) open.push({ at: tree, path: path === '' ? name : `${name}/${path}` })
+    for (const { tree, name } of above.slice(0, Math.max(0, placesMax - open.length))) open.push({ at: tree, path: path === '' ? name : `${name}/${path}` })
   }
   return paths
 }

@@ -37,6 +37,6 @@ export function listLooseObjects(git: Git): string[] {
       return []
     }
   }
-  const stores = [...new Set(listObjectStores(join(git.commonDirectory, 'objects')))]
+  const stores = [...listObjectStores(join(git.commonDirectory, 'objects'))]
   return [...new Set(stores.flatMap(store => folders.flatMap(folder => listFolder(store, folder))))]
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readRegularFile } from './git-directory.ts'
 
@@ -11,15 +11,28 @@ export function listPackFiles(objects: string): string[] {
       .filter(name => /^pack-[0-9a-f]+\.pack$/.test(name))
       .map(name => join(store, 'pack', name)),
   )
-  return [...new Set(packs.flat())]
+  return packs.flat()
 }
 
-/** An object store and its alternates, theirs too; a store's own list is read when the next one is asked for. */
-export function* listObjectStores(objects: string, depth = 0): Generator<string> {
+/** An object store and its alternates, theirs too, each once; a store's own list is read when the next one is asked for. */
+export function* listObjectStores(objects: string, depth = 0, seen = new Set<string>()): Generator<string> {
+  // Stores that name one another again and again, through links too, would never come to an end.
+  const place = toRealPath(objects)
+  if (seen.has(place)) return
+  seen.add(place)
   yield objects
   if (depth === alternatesDepth) return
   for (const line of text(join(objects, 'info/alternates')).split('\n')) {
-    if (line !== '' && !line.startsWith('#')) yield* listObjectStores(resolve(objects, unquote(line)), depth + 1)
+    if (line !== '' && !line.startsWith('#')) yield* listObjectStores(resolve(objects, unquote(line)), depth + 1, seen)
+  }
+}
+
+function toRealPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    // Not there, or closed: nothing of it is listed.
+    return path
   }
 }
 
