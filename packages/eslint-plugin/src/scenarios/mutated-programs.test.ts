@@ -114,7 +114,7 @@ it('no rule throws on any program', () => {
   expect(reports).toBeGreaterThan(programs / 10)
 })
 
-it.each(['export class A { static #p = 1; constructor() {} get b() { return this.#c() } #c() {} async *[d]() {} }', 'export default { e() {}, ...f }', 'label: for (const [g, { h = 1 } = {}] of i) continue label'])(
+it.each(['export class A { static #p = 1; constructor() {} get b() { return process.env.NUVION_API_KEY } #c() { return this.b } async *[d]() {} }', 'export default { e() {}, ...f }', 'label: for (const [g, { h = 1 } = {}] of i) continue label'])(
   'no rule throws, whichever parser has read %s',
   code => {
     for (const config of configs) for (const filename of filenames) expect(() => linter.verify(code, config, { filename })).not.toThrow()
