@@ -166,18 +166,30 @@ function isPerhapsWide(bytes: Buffer): boolean {
 
 /**
  * What the filter says of a variant of a `base` that is not dirty. Where the base is clean, a needle touches a change. Where one was near, a change
- * as far away as the filter looks around can make it count: all within `nearBytes` is looked at.
+ * as far away as the filter looks around can make it count: all within `nearBytes` is looked at, once where changes are that close.
  */
-export function screenChanges(bytes: Buffer, { bounds, length }: Pick<Changes, 'bounds' | 'length'>, base: Screening): Screening {
-  let screening = base
+export function screenChanges(bytes: Buffer, changes: Pick<Changes, 'bounds' | 'length'>, base: Screening): Screening {
+  return base === 'clean' ? screenCleanVariant(bytes, changes) : screenNearVariant(bytes, changes)
+}
+
+function screenCleanVariant(bytes: Buffer, { bounds, length }: Pick<Changes, 'bounds' | 'length'>): Screening {
+  let screening: Screening = 'clean'
   for (let i = 0; i < length; i += 2) {
-    const from = bounds[i] as number
-    const to = bounds[i + 1] as number
-    const found = base === 'clean' ? screenTouching(bytes, from, to) : screen(bytes.subarray(Math.max(0, from - nearBytes), Math.min(bytes.length, to + nearBytes)))
+    const found = screenTouching(bytes, bounds[i] as number, bounds[i + 1] as number)
     if (found === 'dirty') return found
     if (found === 'near') screening = found
   }
   return screening
+}
+
+function screenNearVariant(bytes: Buffer, { bounds, length }: Pick<Changes, 'bounds' | 'length'>): Screening {
+  for (let i = 0; i < length; ) {
+    const start = Math.max(0, (bounds[i] as number) - nearBytes)
+    let end = (bounds[i + 1] as number) + nearBytes
+    for (i += 2; i < length && (bounds[i] as number) - nearBytes <= end; i += 2) end = (bounds[i + 1] as number) + nearBytes
+    if (screen(bytes.subarray(start, Math.min(bytes.length, end))) === 'dirty') return 'dirty'
+  }
+  return 'near'
 }
 
 /** Bytes at the beginning of an object that tell whether it is wide. */
