@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { detectBytes, type Oid } from '@nuvion-guard/core'
 import { ScanError } from '../scan-error.ts'
+import { createArena } from './arena.ts'
 import type { Git } from './git.ts'
 import { searchIndexPaths } from './index-paths.ts'
 import { readUnknownObject } from './loose-object.ts'
@@ -94,9 +95,10 @@ interface SearchOptions {
 async function searchObjects(git: Git, list: ObjectList, options: SearchOptions): Promise<{ coverage: SourceCoverage; skipped: Skip[]; absent: number }> {
   const { visit, progress, signal, shallow, present, worker } = options
   const skipped: Skip[] = []
-  const reader: ObjectReader = createStoreReader(git, list, worker)
+  const arena = createArena()
+  const reader: ObjectReader = createStoreReader(git, list, { worker, arena })
   worker?.set(list, { shallow, isLinked: present !== undefined, wholeMaxBytes })
-  const search = createObjectSearch({ visit, oidBytes: git.objectFormat === 'sha256' ? 32 : 20, present, shallow })
+  const search = createObjectSearch({ visit, oidBytes: git.objectFormat === 'sha256' ? 32 : 20, present, shallow, screener: arena })
   const { counts } = search
   const timer = setInterval(() => {
     progress(counts.objects, reader.total, 'objects')

@@ -10,15 +10,15 @@ const smallest = 12
 /** Larger ones are few and would otherwise add up, class by class. */
 const largestKept = 22
 
-/** Creates a pool that hands out at most `maxBytes` at a time. */
-export function createBufferPool(maxBytes: number): BufferPool {
+/** Creates a pool that hands out at most `maxBytes` at a time, of buffers that `allocate` makes. */
+export function createBufferPool(maxBytes: number, allocate: (size: number) => Buffer): BufferPool {
   const free: Buffer[][] = Array.from({ length: largestKept + 1 }, () => [])
   let inUse = 0
   return {
     take(size) {
       const bits = Math.max(smallest, 32 - Math.clz32(Math.max(1, size - 1)))
       if (inUse + 2 ** bits > maxBytes) return undefined
-      const buffer = free[bits]?.pop() ?? free[bits + 1]?.pop() ?? free[bits + 2]?.pop() ?? Buffer.allocUnsafeSlow(2 ** bits)
+      const buffer = free[bits]?.pop() ?? free[bits + 1]?.pop() ?? free[bits + 2]?.pop() ?? allocate(2 ** bits)
       inUse += buffer.length
       return buffer
     },

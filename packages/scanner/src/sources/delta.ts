@@ -1,3 +1,5 @@
+import type { Arena } from './arena.ts'
+
 /** The sizes that a delta of `length` bytes begins with, and where its instructions start; nothing where it is cut off. */
 export function readDeltaSizes(delta: Buffer, length: number): { readonly base: number; readonly target: number; readonly at: number } | undefined {
   let at = 0
@@ -27,12 +29,17 @@ export interface Changes {
 
 /** How near: bytes before and after each change, more than the longest needle of `mayHoldKey` with all that it looks at (some 410). */
 export const nearBytes = 512
-/** Changes that are this close are told as one. */
-const joinedBytes = 128
-/** A copy of fewer bytes is done at once. */
-const sparseBytes = 3 * nearBytes
-/** Of an object's beginning all is copied. */
-const headBytes = 512
+/** What the compiled program must know as well. */
+export const deltaLimits = {
+  nearBytes,
+  /** Changes that are this close are told as one. */
+  joinedBytes: 128,
+  /** A copy of fewer bytes is done at once. */
+  sparseBytes: 3 * nearBytes,
+  /** Of an object's beginning all is copied. */
+  headBytes: 512,
+} as const
+const { joinedBytes, sparseBytes, headBytes } = deltaLimits
 
 export interface DeltaReader {
   /**
@@ -44,10 +51,12 @@ export interface DeltaReader {
   changes(): Changes
 }
 
-/** Creates a reader of deltas that also tells what they change. */
-export function createDeltaReader(): DeltaReader {
+/** Creates a reader of deltas that also tells what they change; quick where all is in `arena`. */
+export function createDeltaReader(arena?: Pick<Arena, 'applyDelta' | 'bounds'>): DeltaReader {
   let bounds = new Uint32Array(1024)
   let length = 0
+  /** Whether the bounds are those of the arena. */
+  let isThere = false
   let complete: () => Buffer = () => Buffer.alloc(0)
   const mark = (from: number, to: number): void => {
     if (length > 0 && from - (bounds[length - 1] as number) < joinedBytes) {
@@ -103,15 +112,22 @@ export function createDeltaReader(): DeltaReader {
     if (follows !== base.length) mark(filled, filled)
     return filled === target.length
   }
+  const apply = (base: Buffer, steps: Buffer, start: number, end: number, target: Buffer, isSparse: boolean): boolean => {
+    const told = arena?.applyDelta(base, steps, start, end, target, isSparse)
+    isThere = told !== undefined
+    if (told === undefined) return run(base, steps, start, end, target, isSparse)
+    length = told
+    return told !== -1
+  }
   return {
-    changes: () => ({ bounds, length, complete }),
+    changes: () => ({ bounds: isThere && arena !== undefined ? arena.bounds : bounds, length, complete }),
     apply(base, steps, start, end, target, isSparse = false) {
       complete = () => {
-        if (isSparse) run(base, steps, start, end, target, false)
+        if (isSparse) apply(base, steps, start, end, target, false)
         complete = () => target
         return target
       }
-      return run(base, steps, start, end, target, isSparse)
+      return apply(base, steps, start, end, target, isSparse)
     },
   }
 }

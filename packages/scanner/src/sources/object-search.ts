@@ -1,4 +1,4 @@
-import { createChunkDetector, detectBytes, mayHoldKey, screen, screenTouching, type LocatedMatch, type Oid, type OriginKind, type Screening } from '@nuvion-guard/core'
+import { createChunkDetector, detectBytes, mayHoldKey, plainScreener, type LocatedMatch, type Oid, type OriginKind, type Screener, type Screening } from '@nuvion-guard/core'
 import { nearBytes, type Changes } from './delta.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectSink, ObjectType, SearchCounts, ToOid } from './object-reader.ts'
@@ -15,6 +15,8 @@ interface ObjectSearchOptions {
   readonly present?: ObjectList | undefined
   /** Commits whose parents a shallow clone left out. */
   readonly shallow: ReadonlySet<string>
+  /** The byte filter; that of the arena where objects are read there. */
+  readonly screener?: Screener | undefined
 }
 
 interface ObjectSearch {
@@ -34,7 +36,7 @@ const letterP = 0x70
 const headerLengths: ReadonlyMap<number, number> = new Map([[0x74, 5], [letterP, 7], [0x6f, 7]])
 
 /** Searches every object for keys: the content of blobs, the names in trees, messages and identities of commits and tags. */
-export function createObjectSearch({ visit, onUnreadable, oidBytes, present, shallow }: ObjectSearchOptions): ObjectSearch {
+export function createObjectSearch({ visit, onUnreadable, oidBytes, present, shallow, screener = plainScreener }: ObjectSearchOptions): ObjectSearch {
   const counts: SearchCounts = { objects: 0, bytes: 0, commits: 0, absent: 0 }
   const unreadable: string[] = []
   let unreadableCount = 0
@@ -68,7 +70,7 @@ export function createObjectSearch({ visit, onUnreadable, oidBytes, present, sha
     if (end !== -1 && end + 2 < bytes.length) report(detectBytes(bytes.subarray(end + 2)), kind, oid, oid)
   }
   const searchBlob = (toOid: ToOid, bytes: Buffer): Screening => {
-    const screening = isPerhapsWide(bytes) ? 'dirty' : screen(bytes)
+    const screening = isPerhapsWide(bytes) ? 'dirty' : screener.screen(bytes)
     if (screening !== 'dirty') return screening
     const matches = detectBytes(bytes)
     if (matches.length > 0) report(matches, 'blob', toOid(), toOid())
@@ -94,7 +96,7 @@ export function createObjectSearch({ visit, onUnreadable, oidBytes, present, sha
     count(type, bytes.length)
     if (bytes.length === 0) return 'clean'
     if (type === 'tree') {
-      const screening = screen(bytes)
+      const screening = screener.screen(bytes)
       const isWhole = readEntries(bytes, oidBytes, screening === 'dirty' ? toNameSearch(toOid()) : link) === bytes.length
       if (isWhole) return screening
       skip(toOid())
@@ -107,7 +109,7 @@ export function createObjectSearch({ visit, onUnreadable, oidBytes, present, sha
   }
   const searchVariant = (toOid: ToOid, type: ObjectType, bytes: Buffer, changes: Changes, base: Screening): Screening => {
     const isSearched = type === 'blob' ? !isPerhapsWide(bytes) : type === 'tree'
-    const screening = isSearched ? screenChanges(bytes, changes, base) : 'dirty'
+    const screening = isSearched ? screenChanges(bytes, changes, base, screener) : 'dirty'
     if (screening === 'dirty') return searchWhole(toOid, type, changes.complete())
     if (type === 'tree' && !readChangedEntries(changes.complete(), oidBytes, changes, link)) return searchWhole(toOid, type, bytes)
     count(type, bytes.length)
@@ -168,26 +170,26 @@ function isPerhapsWide(bytes: Buffer): boolean {
  * What the filter says of a variant of a `base` that is not dirty. Where the base is clean, a needle touches a change. Where one was near, a change
  * as far away as the filter looks around can make it count: all within `nearBytes` is looked at, once where changes are that close.
  */
-export function screenChanges(bytes: Buffer, changes: Pick<Changes, 'bounds' | 'length'>, base: Screening): Screening {
-  return base === 'clean' ? screenCleanVariant(bytes, changes) : screenNearVariant(bytes, changes)
+export function screenChanges(bytes: Buffer, changes: Pick<Changes, 'bounds' | 'length'>, base: Screening, screener: Screener): Screening {
+  return base === 'clean' ? screenCleanVariant(bytes, changes, screener) : screenNearVariant(bytes, changes, screener)
 }
 
-function screenCleanVariant(bytes: Buffer, { bounds, length }: Pick<Changes, 'bounds' | 'length'>): Screening {
+function screenCleanVariant(bytes: Buffer, { bounds, length }: Pick<Changes, 'bounds' | 'length'>, screener: Screener): Screening {
   let screening: Screening = 'clean'
   for (let i = 0; i < length; i += 2) {
-    const found = screenTouching(bytes, bounds[i] as number, bounds[i + 1] as number)
+    const found = screener.screenTouching(bytes, bounds[i] as number, bounds[i + 1] as number)
     if (found === 'dirty') return found
     if (found === 'near') screening = found
   }
   return screening
 }
 
-function screenNearVariant(bytes: Buffer, { bounds, length }: Pick<Changes, 'bounds' | 'length'>): Screening {
+function screenNearVariant(bytes: Buffer, { bounds, length }: Pick<Changes, 'bounds' | 'length'>, screener: Screener): Screening {
   for (let i = 0; i < length; ) {
     const start = Math.max(0, (bounds[i] as number) - nearBytes)
     let end = (bounds[i + 1] as number) + nearBytes
     for (i += 2; i < length && (bounds[i] as number) - nearBytes <= end; i += 2) end = (bounds[i + 1] as number) + nearBytes
-    if (screen(bytes.subarray(start, Math.min(bytes.length, end))) === 'dirty') return 'dirty'
+    if (screener.screen(bytes.subarray(start, Math.min(bytes.length, end))) === 'dirty') return 'dirty'
   }
   return 'near'
 }

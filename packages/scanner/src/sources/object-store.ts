@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { ScanError } from '../scan-error.ts'
+import type { Arena } from './arena.ts'
 import { createBatchParser } from './batch-parser.ts'
 import type { Git } from './git.ts'
 import type { ObjectList } from './object-list.ts'
@@ -44,15 +45,15 @@ function sizeOf(pack: string): number {
   }
 }
 
-/** Reads the objects of `list`: from the packs themselves what they give, with the help of `worker`; the rest through git. */
-export function createStoreReader(git: Git, list: ObjectList, worker?: PackWorker): ObjectReader {
+/** Reads the objects of `list`: from the packs themselves what they give, with the help of `worker` and in the memory of `arena`; the rest through git. */
+export function createStoreReader(git: Git, list: ObjectList, { worker, arena }: { readonly worker?: PackWorker | undefined; readonly arena?: Arena | undefined } = {}): ObjectReader {
   return {
     total: list.count,
     async read(sink, signal) {
       const done = new Uint8Array(new SharedArrayBuffer(list.count))
       for (const pack of listPackFiles(join(git.commonDirectory, 'objects'))) {
         if (signal.aborted) return
-        await readPackIfPossible(pack, { list, done, wholeMaxBytes, sink, signal, worker })
+        await readPackIfPossible(pack, { list, done, wholeMaxBytes, sink, arena, signal, worker })
       }
       if (!signal.aborted) await createBatchReader(git, done.includes(readMark) ? list.without(done, readMark) : list).read(sink, signal)
     },

@@ -1,4 +1,5 @@
 import type { Screening } from '@nuvion-guard/core'
+import type { Arena } from './arena.ts'
 import { createBufferPool } from './buffer-pool.ts'
 import { createDeltaReader, readDeltaSizes } from './delta.ts'
 import { createInflater } from './inflater.ts'
@@ -27,6 +28,8 @@ export interface FamilyReadOptions {
   readonly mark: number
   readonly wholeMaxBytes: number
   readonly sink: ObjectSink
+  /** Of this thread. */
+  readonly arena: Arena | undefined
   /** Is called every few milliseconds; `false` ends the reading. */
   readonly pause: () => Promise<boolean> | boolean
 }
@@ -44,6 +47,8 @@ interface Frame {
 
 const typeNames: readonly ObjectType[] = ['unknown', 'commit', 'tree', 'blob', 'tag']
 const poolMaxBytes = 64 * 1024 * 1024
+/** Of a delta, mostly; its pages cost nothing until they are written. */
+const deltaBytes = 1024 * 1024
 const turnBytes = 4 * 1024 * 1024
 const takenObjects = 64
 
@@ -51,13 +56,15 @@ const takenObjects = 64
 export async function readFamilies(
   { layout, places, done, cursor }: PackPlan,
   window: PackWindow,
-  { list, mark, wholeMaxBytes, sink, pause }: FamilyReadOptions,
+  { list, mark, wholeMaxBytes, sink, arena, pause }: FamilyReadOptions,
 ): Promise<void> {
   const { count, offsets, headers, types, sizes, firstChild } = layout
-  const pool = createBufferPool(poolMaxBytes)
+  arena?.clear()
+  const allocate = (size: number): Buffer => arena?.take(size) ?? Buffer.allocUnsafeSlow(size)
+  const pool = createBufferPool(poolMaxBytes, allocate)
   const inflate = createInflater()
-  const deltas = createDeltaReader()
-  let delta = Buffer.allocUnsafeSlow(64 * 1024)
+  const deltas = createDeltaReader(arena)
+  let delta = allocate(deltaBytes)
   let since = 0
 
   const inflateInto = (object: number, output: Buffer): boolean => {

@@ -3,6 +3,7 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createTempRepo, type TempRepo, type TempRepoOptions } from '@nuvion-guard/test-fixtures'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createArena } from './arena.ts'
 import { openGit } from './git.ts'
 import { listStore } from './object-list.ts'
 import type { ObjectReader } from './object-reader.ts'
@@ -49,14 +50,15 @@ async function collect(reader: Pick<ObjectReader, 'read'>): Promise<Read> {
   return { objects: objects.sort(), unreadable: unreadable.sort() }
 }
 
-/** What the packs alone gave, what all came to, and what git says. */
+/** What the packs alone gave, in an arena; what all came to, without one; and what git says. */
 async function readAll(repo: TempRepo): Promise<{ fromPacks: Read; store: Read; git: Read; total: number }> {
   const git = await openGit({ directory: repo.directory, environment: process.env })
   const { list } = await listStore(git, signal)
   const done = new Uint8Array(new SharedArrayBuffer(list.count))
+  const arena = createArena()
   const fromPacks = await collect({
     async read(sink) {
-      for (const pack of listPackFiles(`${git.commonDirectory}/objects`)) await readPack(pack, { list, done, wholeMaxBytes: 16 << 20, sink, signal })
+      for (const pack of listPackFiles(`${git.commonDirectory}/objects`)) await readPack(pack, { list, done, wholeMaxBytes: 16 << 20, sink, arena, signal })
     },
   })
   return { fromPacks, store: await collect(createStoreReader(git, list)), git: await collect(createBatchReader(git, list)), total: list.count }

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Arena } from './arena.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectSink } from './object-reader.ts'
 import { readFamilies, readMark, type PackPlan } from './pack-families.ts'
@@ -15,6 +16,7 @@ export interface PackReadOptions {
   readonly done: Uint8Array
   readonly wholeMaxBytes: number
   readonly sink: ObjectSink
+  readonly arena: Arena | undefined
   readonly signal: AbortSignal
   /** Reads along. */
   readonly worker?: PackWorker | undefined
@@ -25,7 +27,7 @@ export interface PackReadOptions {
  * What it is not sure of (damaged, too large, another version) it leaves undone, for git.
  */
 export async function readPack(packFile: string, options: PackReadOptions): Promise<void> {
-  const { list, wholeMaxBytes, sink, signal, worker } = options
+  const { list, wholeMaxBytes, sink, arena, signal, worker } = options
   const file = openSync(packFile, 'r')
   try {
     const { size } = fstatSync(file)
@@ -42,7 +44,7 @@ export async function readPack(packFile: string, options: PackReadOptions): Prom
     }
     const help = worker?.read(packFile, plan, sink)
     try {
-      await readFamilies(plan, window, { list, mark: readMark, wholeMaxBytes, sink, pause })
+      await readFamilies(plan, window, { list, mark: readMark, wholeMaxBytes, sink, arena, pause })
     } finally {
       // Also where this thread cannot go on: the worker reads one pack at a time.
       await help

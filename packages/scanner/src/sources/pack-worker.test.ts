@@ -5,6 +5,7 @@ import { createTempFolder, createTempRepo, mintKey, type TempRepo } from '@nuvio
 import { describe, expect, test } from 'vitest'
 import { openGit } from './git.ts'
 import { listStore, type ObjectList } from './object-list.ts'
+import { createArena } from './arena.ts'
 import { createObjectSearch } from './object-search.ts'
 import { createStoreReader, wholeMaxBytes } from './object-store.ts'
 import { readMark } from './pack-families.ts'
@@ -43,7 +44,9 @@ async function readStore(repo: TempRepo, file?: string): Promise<Read> {
   const git = await openGit({ directory: repo.directory, environment: process.env })
   const { list } = await listStore(git, signal)
   const found: string[] = []
+  const arena = createArena()
   const search = createObjectSearch({
+    screener: arena,
     visit: (matches, { kind, oid }) => {
       for (const { secret, line: at } of matches) found.push(`${kind} ${oid ?? ''} ${String(at)} ${toFingerprint(secret)}`)
     },
@@ -53,7 +56,7 @@ async function readStore(repo: TempRepo, file?: string): Promise<Read> {
   })
   const worker = file === undefined ? undefined : startPackWorker(file)
   worker?.set(list, { shallow: new Set(), isLinked: true, wholeMaxBytes })
-  await createStoreReader(git, list, worker).read(search.sink, signal)
+  await createStoreReader(git, list, { worker, arena }).read(search.sink, signal)
   worker?.end()
   return { found: found.sort(), counts: search.counts }
 }

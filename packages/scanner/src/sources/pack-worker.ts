@@ -1,6 +1,7 @@
 import { openSync, closeSync, fstatSync } from 'node:fs'
 import { parentPort, Worker, type MessagePort } from 'node:worker_threads'
 import type { Screening } from '@nuvion-guard/core'
+import { createArena, type Arena } from './arena.ts'
 import { openSharedList, type ObjectList, type SharedObjectList } from './object-list.ts'
 import type { ObjectSink, SearchCounts, ToOid } from './object-reader.ts'
 import { createObjectSearch } from './object-search.ts'
@@ -102,17 +103,22 @@ function add(sum: SearchCounts, counts: SearchCounts): void {
 /** The other end of `startPackWorker`: serves until the thread is ended. */
 export function servePackWorker(): void {
   const port = parentPort as MessagePort
+  const arena = createArena()
   let setting: Setting | undefined
   let list: ObjectList | undefined
   port.on('message', (message: Setting | Job) => {
     if ('list' in message) {
       setting = message
       list = openSharedList(message.list)
-    } else if (setting !== undefined && list !== undefined) void work(port, setting, list, message)
+    } else if (setting !== undefined && list !== undefined) void work(port, { ...setting, list, arena }, message)
   })
 }
 
-async function work(port: MessagePort, { shallow, isLinked, wholeMaxBytes }: Setting, list: ObjectList, { packFile, plan }: Job): Promise<void> {
+async function work(
+  port: MessagePort,
+  { shallow, isLinked, wholeMaxBytes, list, arena }: Omit<Setting, 'list'> & { readonly list: ObjectList; readonly arena: Arena | undefined },
+  { packFile, plan }: Job,
+): Promise<void> {
   let left = 0
   const before = { ...noCounts }
   const leave = (): void => {
@@ -124,6 +130,7 @@ async function work(port: MessagePort, { shallow, isLinked, wholeMaxBytes }: Set
     oidBytes: list.oidBytes,
     present: isLinked ? list : undefined,
     shallow,
+    screener: arena,
   })
   const { counts } = search
   const tell = (isEnd: boolean): void => {
@@ -147,6 +154,7 @@ async function work(port: MessagePort, { shallow, isLinked, wholeMaxBytes }: Set
       list,
       mark: workerMark,
       wholeMaxBytes,
+      arena,
       sink: {
         ...search.sink,
         variants: {
