@@ -62,7 +62,7 @@ export function createObjectSearch({ visit, onUnreadable, oidBytes, present, sha
     }
   const searchHistory = (toOid: ToOid, kind: 'commit' | 'tag', bytes: Buffer): void => {
     // A message in UTF-16 holds zero bytes, and any encoding of a key.
-    if (!mayHoldKey(bytes) && !bytes.includes(NUL)) return
+    if (screener.screen(bytes) !== 'dirty' && !bytes.includes(NUL)) return
     // The message is searched on its own, so that its lines count from its beginning; a tag of a tree starts like any other.
     const end = bytes.indexOf('\n\n')
     const oid = toOid()
@@ -80,10 +80,12 @@ export function createObjectSearch({ visit, onUnreadable, oidBytes, present, sha
     if (present === undefined) return
     for (let at = 0; at < bytes.length; ) {
       const length = headerLengths.get(bytes[at] as number)
-      const lineEnd = bytes.indexOf(LF, at)
-      if (length === undefined || lineEnd === -1 || bytes[at + length - 1] !== SPACE) return
+      if (length === undefined || bytes[at + length - 1] !== SPACE) return
+      const idEnd = at + length + hexLength
+      const lineEnd = bytes[idEnd] === LF ? idEnd : bytes.indexOf(LF, at)
+      if (lineEnd === -1) return
       const isCutOff = shallow.size > 0 && bytes[at] === letterP && shallow.has(toOid())
-      if (!isCutOff && lineEnd - at >= length + hexLength && !present.hasHex(bytes, at + length)) counts.absent++
+      if (!isCutOff && lineEnd >= idEnd && !present.hasHex(bytes, at + length)) counts.absent++
       at = lineEnd + 1
     }
   }
