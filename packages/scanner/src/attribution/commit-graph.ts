@@ -1,5 +1,5 @@
 import type { Git } from '../sources/git.ts'
-import { readRecords } from '../sources/records.ts'
+import { readSpans } from '../sources/records.ts'
 import { sortParentsFirst } from './commit-order.ts'
 import { createOidIndex } from './oid-index.ts'
 
@@ -45,12 +45,12 @@ export function readCommits(git: Git, signal: AbortSignal): CommitReading {
   let used = 1
   let starts = new Int32Array(2048)
   const stride = git.objectFormat === 'sha256' ? 65 : 41
-  const onRecord = (record: Buffer): void => {
-    const commit = commits.addAscii(record, 0)
-    const count = (record.length + 1) / stride - 1
+  const onLine = (bytes: Buffer, from: number, to: number): void => {
+    const commit = commits.addAscii(bytes, from)
+    const count = (to - from + 1) / stride - 1
     while (used + count >= parents.length) parents = toLarger(parents)
     parents[used] = count
-    for (let i = 1; i <= count; i++) parents[used + i] = commits.addAscii(record, i * stride)
+    for (let i = 1; i <= count; i++) parents[used + i] = commits.addAscii(bytes, from + i * stride)
     while (commits.size() > starts.length) starts = toLarger(starts)
     starts[commit] = used
     used += count + 1
@@ -59,7 +59,8 @@ export function readCommits(git: Git, signal: AbortSignal): CommitReading {
   let isOver = false
   const read = async (): Promise<CommitGraph> => {
     try {
-      await readRecords(git.stream(['rev-list', '--parents', '--all', '--reflog']), LF, signal, onRecord)
+      // Most commits have one parent.
+      await readSpans(git.stream(['rev-list', '--parents', '--all', '--reflog']), LF, signal, onLine, 2 * stride - 1)
     } finally {
       isOver = true
       wake()

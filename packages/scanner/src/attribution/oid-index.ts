@@ -22,12 +22,20 @@ export function createOidIndex(width: number): OidIndex {
   // A random factor: whoever chose the ids cannot choose where they collide.
   const factor = randomInt(2 ** 32 - 1) | 1
   const key = Buffer.alloc(width)
+  // Byte by byte: for so few of them a call into the runtime costs more.
+  const read = (bytes: Buffer, at: number): number =>
+    (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24)
+  const isSame = (number: number, bytes: Buffer, at: number): boolean => {
+    const own = number * width
+    for (let i = 0; i < width; i++) if (store[own + i] !== bytes[at + i]) return false
+    return true
+  }
   const find = (bytes: Buffer, at: number): number => {
     const mask = table.length - 1
-    let slot = ((Math.imul(bytes.readInt32LE(at), factor) ^ Math.imul(bytes.readInt32LE(at + 8), factor)) >>> 5) & mask
+    let slot = ((Math.imul(read(bytes, at), factor) ^ Math.imul(read(bytes, at + 8), factor)) >>> 5) & mask
     for (; ; slot = (slot + 1) & mask) {
       const number = (table[slot] as number) - 1
-      if (number < 0 || store.compare(bytes, at, at + width, number * width, (number + 1) * width) === 0) return slot
+      if (number < 0 || isSame(number, bytes, at)) return slot
     }
   }
   const grow = (): void => {
@@ -45,7 +53,7 @@ export function createOidIndex(width: number): OidIndex {
       grow()
       slot = find(key, 0)
     }
-    key.copy(store, count * width)
+    for (let i = 0, to = count * width; i < width; i++, to++) store[to] = key[i] as number
     table[slot] = ++count
     return count - 1
   }

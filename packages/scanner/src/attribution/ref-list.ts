@@ -26,11 +26,15 @@ export interface RefListBuilder extends RefList {
 const kinds: readonly RefKind[] = ['other', 'branch', 'remote', 'tag', 'note']
 const prefixes = ['', 'refs/heads/', 'refs/remotes/', 'refs/tags/', 'refs/notes/'].map(prefix => Buffer.from(prefix))
 
+const textsMax = 20_000
+
 /** Creates an empty list that keeps ids of objects in `ids`. */
 export function createRefList(ids: OidIndex): RefListBuilder {
   let names = Buffer.allocUnsafeSlow(1 << 16)
   let rows = new Int32Array(4 * 1024)
   let count = 0
+  /** Of refs that were asked for: many keys stand in the same ones. */
+  const texts = new Map<number, string>()
   const row = (ref: number, field: 0 | 1 | 2 | 3): number => rows[4 * ref + field] as number
   return {
     get count() {
@@ -57,7 +61,13 @@ export function createRefList(ids: OidIndex): RefListBuilder {
     peelLast(oid) {
       if (count > 0) rows[4 * (count - 1) + 2] = ids.add(oid)
     },
-    name: ref => toPathText(names.subarray(ref === 0 ? 0 : row(ref - 1, 0), row(ref, 0))),
+    name(ref) {
+      const known = texts.get(ref)
+      if (known !== undefined) return known
+      const text = toPathText(names.subarray(ref === 0 ? 0 : row(ref - 1, 0), row(ref, 0)))
+      if (texts.size < textsMax) texts.set(ref, text)
+      return text
+    },
     kind: ref => kinds[row(ref, 3)] ?? 'other',
     target: ref => row(ref, 1),
     peeled: ref => row(ref, 2),

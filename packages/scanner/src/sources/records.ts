@@ -25,13 +25,23 @@ export async function readSpans(
       from = to + 1
     }
   }
-  for await (const chunk of stream.stdout as AsyncIterable<Buffer>) {
-    if (signal.aborted) {
-      stream.stop()
-      break
-    }
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    rest = bytes.subarray(read(bytes))
-  }
+  // Events, not an iterator: the first few chunks through one cost more than reading them.
+  await new Promise<void>((resolve, reject) => {
+    stream.stdout.on('data', (chunk: Buffer) => {
+      if (signal.aborted) {
+        stream.stop()
+        return
+      }
+      try {
+        const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+        rest = bytes.subarray(read(bytes))
+      } catch (error) {
+        stream.stop()
+        reject(error)
+      }
+    })
+    stream.stdout.once('error', reject)
+    stream.stdout.once('close', resolve)
+  })
   return await stream.done
 }
