@@ -36,8 +36,8 @@ export async function readSpans(
         const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
         rest = bytes.subarray(read(bytes))
       } catch (error) {
+        stream.stdout.destroy(error as Error)
         stream.stop()
-        reject(error)
       }
     })
     stream.stdout.once('error', reject)
