@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join, posix, resolve } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
 import { resolveCiRange } from './integrations/resolve-ci-range.ts'
@@ -8,6 +7,7 @@ import type { Verb } from './reporters/reporter.ts'
 import { ScanError } from './scan-error.ts'
 import { createHistorySource, createStoreSource } from './sources/audit.ts'
 import { createFilesSource } from './sources/files.ts'
+import { readRegularFile } from './sources/git-directory.ts'
 import { openGit, type Git } from './sources/git.ts'
 import { createPrePushSource } from './sources/pre-push.ts'
 import { createPreReceiveSource } from './sources/pre-receive.ts'
@@ -107,7 +107,7 @@ export async function plan(request: Request, surroundings: Surroundings): Promis
 }
 
 async function planRange(git: Git, { operands, pathspecs }: Request, environment: NodeJS.ProcessEnv): Promise<Plan> {
-  const fromCi = operands.length === 0 ? await resolveCiRange(git, environment, path => readFileSync(path, 'utf8')) : undefined
+  const fromCi = operands.length === 0 ? await resolveCiRange(git, environment, readRegularFile) : undefined
   if (operands.length === 0 && fromCi === undefined) throw new ScanError(messages.rangeMissing, { exitCode: 2 })
   const named = fromCi?.revisions ?? operands
   const revisions = pathspecs.length === 0 ? named : [...named, '--', ...pathspecs]

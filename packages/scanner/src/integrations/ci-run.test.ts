@@ -1,4 +1,5 @@
 import { createTempFolder, createTempRepo, mintKey, runCli, type TempRepo } from '@nuvion-guard/test-fixtures'
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -56,6 +57,13 @@ describe('range without arguments', () => {
     for (const env of [github('push', '{'), github('push', '"text"'), github('schedule', {}), { GITHUB_ACTIONS: 'true', GITHUB_EVENT_PATH: '/nowhere.json' }]) {
       expect(run(clone, env)).toMatchObject({ status: 2, stderr: expect.stringMatching(/^nuvion-guard: (?!unexpected).+\n$/) as string })
     }
+  })
+
+  test('a pipe in the place of the event file is not waited for', () => {
+    const clone = createUpstream().repo.clone()
+    const pipe = clone.path('event.json')
+    execFileSync('mkfifo', [pipe])
+    expect(run(clone, { GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: pipe })).toMatchObject({ status: 2, stderr: expect.stringContaining('is no JSON') as string })
   })
 
   test('the other systems', () => {
