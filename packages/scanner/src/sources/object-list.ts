@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto'
+import { join } from 'node:path'
 import type { Git } from './git.ts'
 import { listLooseObjects } from './loose-object.ts'
+import { listPackFiles, sizeOf } from './pack-files.ts'
 import { readSpans } from './records.ts'
 
 /** Ids of objects in a compact form: 20 or 32 bytes each and a table to look them up in. */
@@ -46,6 +48,8 @@ const nibbles = Uint8Array.from({ length: 256 }, (_, code) => {
   return Number.isNaN(value) ? 0 : value
 })
 const LF = 10
+/** An index can lie. */
+const guessMax = 10_000_000
 const QUESTION = 63
 
 /** Lists every object of the store, reachable or not, packed, loose or in an alternate, in the order of the packs. */
@@ -78,7 +82,7 @@ export async function listOfTypes(git: Git, types: readonly string[], signal: Ab
 
 async function readListing(git: Git, args: readonly string[], signal: AbortSignal): Promise<Listing> {
   const hexLength = git.objectFormat === 'sha256' ? 64 : 40
-  const oids = createOidStore(hexLength / 2)
+  const oids = createOidStore(hexLength / 2, guessPacked(git, hexLength / 2))
   const missing: string[] = []
   const onLine = (bytes: Buffer, from: number, to: number): void => {
     if (bytes[from] === QUESTION) missing.push(bytes.toString('latin1', from + 1, from + 1 + hexLength))
@@ -88,23 +92,30 @@ async function readListing(git: Git, args: readonly string[], signal: AbortSigna
   return { list: oids.toList(), missing, complaint }
 }
 
+/** How many objects the packs hold, by the sizes of their indexes: each has an id, a checksum and an offset there. */
+function guessPacked(git: Git, width: number): number {
+  let count = 0
+  for (const pack of listPackFiles(join(git.commonDirectory, 'objects'))) {
+    count += Math.ceil(sizeOf(pack.replace(/\.pack$/, '.idx')) / (width + 8))
+  }
+  return Math.min(count, guessMax)
+}
+
 interface OidStore {
   add(hex: Buffer, from: number): void
   addBinary(bytes: Buffer, from: number): void
   toList(): ObjectList
 }
 
-function createOidStore(width: number): OidStore {
-  // In blocks: what has been filled is copied once, at the end.
-  const blockBytes = width * 16_384
-  const full: Buffer[] = []
-  let block = Buffer.allocUnsafeSlow(blockBytes)
+/** `expected` is a guess at how many ids there will be, better too high than too low: memory costs nothing until it is written. */
+function createOidStore(width: number, expected = 0): OidStore {
+  let store = toSharedBuffer(width * Math.max(16_384, expected))
   let filled = 0
   const next = (): number => {
-    if (filled === blockBytes) {
-      full.push(block)
-      block = Buffer.allocUnsafeSlow(blockBytes)
-      filled = 0
+    if (filled === store.length) {
+      const larger = toSharedBuffer(width * Math.ceil((filled / width) * 1.5))
+      store.copy(larger)
+      store = larger
     }
     const at = filled
     filled += width
@@ -114,19 +125,16 @@ function createOidStore(width: number): OidStore {
     add(hex, from) {
       const at = next()
       for (let i = 0; i < width; i++) {
-        block[at + i] = ((nibbles[hex[from + 2 * i] as number] as number) << 4) | (nibbles[hex[from + 2 * i + 1] as number] as number)
+        store[at + i] = ((nibbles[hex[from + 2 * i] as number] as number) << 4) | (nibbles[hex[from + 2 * i + 1] as number] as number)
       }
     },
     addBinary(bytes, from) {
       const at = next()
-      bytes.copy(block, at, from, from + width)
+      bytes.copy(store, at, from, from + width)
     },
     toList() {
-      const store = toSharedBuffer(full.length * blockBytes + filled)
-      for (const [i, one] of full.entries()) one.copy(store, i * blockBytes)
-      block.copy(store, full.length * blockBytes, 0, filled)
       // A random factor: whoever chose the ids cannot choose where they collide.
-      return toObjectList({ store, count: store.length / width, width, factor: randomInt(2 ** 32 - 1) | 1 })
+      return toObjectList({ store, count: filled / width, width, factor: randomInt(2 ** 32 - 1) | 1 })
     },
   }
 }

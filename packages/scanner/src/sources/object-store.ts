@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -8,7 +7,7 @@ import { createBatchParser } from './batch-parser.ts'
 import type { Git } from './git.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectReader, ObjectSink } from './object-reader.ts'
-import { listPackFiles } from './pack-files.ts'
+import { listPackFiles, sizeOf } from './pack-files.ts'
 import { readMark } from './pack-families.ts'
 import { readPack, type PackReadOptions } from './pack-reader.ts'
 import { startPackWorker, type PackWorker, type StartedPackWorker } from './pack-worker.ts'
@@ -34,15 +33,6 @@ export function startHelp(git: Git, program: string | undefined): StartedPackWor
   let bytes = 0
   for (const pack of listPackFiles(join(git.commonDirectory, 'objects'))) bytes += sizeOf(pack)
   return bytes < helpedBytes ? undefined : startPackWorker(program)
-}
-
-function sizeOf(pack: string): number {
-  try {
-    return statSync(pack).size
-  } catch {
-    // Gone, or in a folder that can be listed only; what that hides is found out later.
-    return 0
-  }
 }
 
 /** Reads the objects of `list`: from the packs themselves what they give, with the help of `worker` and in the memory of `arena`; the rest through git. */

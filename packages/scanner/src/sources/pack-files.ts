@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync } from 'node:fs'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readRegularFile } from './git-directory.ts'
 
@@ -12,6 +12,15 @@ export function listPackFiles(objects: string): string[] {
       .map(name => join(store, 'pack', name)),
   )
   return packs.flat()
+}
+
+/** Bytes of a pack or an index; 0 for one that is gone, or in a folder that can be listed only: what that hides is found out later. */
+export function sizeOf(file: string): number {
+  try {
+    return statSync(file).size
+  } catch {
+    return 0
+  }
 }
 
 /** An object store and its alternates, theirs too, each once; a store's own list is read when the next one is asked for. */

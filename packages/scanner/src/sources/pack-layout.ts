@@ -2,7 +2,7 @@ import type { PackIndex } from './pack-index.ts'
 import type { PackWindow } from './pack-window.ts'
 
 /**
- * Where the objects of a pack lie and what each is made from, by their order in the pack; some 35 bytes for each, in memory that threads
+ * Where the objects of a pack lie and what each is made from, by their order in the pack; some 30 bytes for each, in memory that threads
  * share.
  */
 export interface PackLayout {
@@ -20,8 +20,12 @@ export interface PackLayout {
   readonly nextSibling: Int32Array
   /** Objects that are made from it, directly or not, itself included. */
   readonly families: Int32Array
-  /** Place of the object in the index. */
-  readonly inIndex: Int32Array
+}
+
+/** A layout with, for each object by its number in the index, where it comes in the pack. */
+export interface IndexedLayout {
+  readonly layout: PackLayout
+  readonly orderOf: Int32Array
 }
 
 const headerMaxBytes = 64
@@ -38,19 +42,21 @@ const shared = {
  * Reads the headers of all objects of a pack. Nothing where offsets do not fit what a number holds; an object that cannot be made sense of is
  * left out of every family, so that nobody comes to it.
  */
-export function readPackLayout(index: PackIndex, size: number, width: number, window: PackWindow): PackLayout | undefined {
+export function readPackLayout(index: PackIndex, size: number, width: number, window: PackWindow): IndexedLayout | undefined {
   const { count } = index
   const scale = 2 ** (32 - Math.clz32(count))
   if (size * scale > Number.MAX_SAFE_INTEGER) return undefined
   const offsets = shared.offsets(count + 1)
-  const inIndex = shared.numbers(count)
-  for (let i = 0; i < count; i++) offsets[i] = index.offset(i) * scale + i
+  const orderOf = new Int32Array(count)
+  index.offsets((number, offset) => {
+    offsets[number] = offset * scale + number
+  })
   offsets.subarray(0, count).sort()
   for (let object = 0; object < count; object++) {
     const both = offsets[object] as number
     const offset = Math.floor(both / scale)
     offsets[object] = offset
-    inIndex[object] = both - offset * scale
+    orderOf[both - offset * scale] = object
   }
   offsets[count] = size - width
   const find = (offset: number): number => {
@@ -69,7 +75,6 @@ export function readPackLayout(index: PackIndex, size: number, width: number, wi
   const headers = shared.bytes(count)
   const bases = shared.numbers(count).fill(-1)
   const header = createHeaderReader(width)
-  let orderOf: Int32Array | undefined
   for (let object = 0; object < count; object++) {
     const offset = offsets[object] as number
     if (offset < 12 || offset >= size - width) continue
@@ -80,9 +85,8 @@ export function readPackLayout(index: PackIndex, size: number, width: number, wi
     if (header.type <= 4) types[object] = header.type
     else if (header.type === 6) bases[object] = find(offset - header.distance)
     else {
-      orderOf ??= toOrder(inIndex)
-      const place = findOid(index, window.bytes.subarray(window.at + header.length - width, window.at + header.length), width)
-      bases[object] = place === -1 ? -1 : (orderOf[place] as number)
+      const number = index.find(window.bytes.subarray(window.at + header.length - width, window.at + header.length))
+      bases[object] = number === -1 ? -1 : (orderOf[number] as number)
     }
   }
   const firstChild = shared.numbers(count).fill(-1)
@@ -99,7 +103,7 @@ export function readPackLayout(index: PackIndex, size: number, width: number, wi
     firstChild[base] = object
     families[base] = (families[base] as number) + (families[object] as number)
   }
-  return { count, offsets, headers, types, sizes, firstChild, nextSibling, families, inIndex }
+  return { layout: { count, offsets, headers, types, sizes, firstChild, nextSibling, families }, orderOf }
 }
 
 interface HeaderReader {
@@ -141,22 +145,4 @@ function createHeaderReader(width: number): HeaderReader {
       return this.type !== 0 && this.type !== 5 && at <= end && Number.isSafeInteger(this.size) && Number.isSafeInteger(this.distance)
     },
   }
-}
-
-function toOrder(inIndex: Int32Array): Int32Array {
-  const order = new Int32Array(inIndex.length)
-  for (let object = 0; object < inIndex.length; object++) order[inIndex[object] as number] = object
-  return order
-}
-
-function findOid({ bytes, oidsAt, count }: PackIndex, oid: Buffer, width: number): number {
-  let [low, high] = [0, count - 1]
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const order = oid.compare(bytes, oidsAt + middle * width, oidsAt + (middle + 1) * width)
-    if (order === 0) return middle
-    if (order > 0) low = middle + 1
-    else high = middle - 1
-  }
-  return -1
 }

@@ -4,7 +4,7 @@ import type { Arena } from './arena.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectSink } from './object-reader.ts'
 import { readFamilies, readMark, type PackPlan } from './pack-families.ts'
-import { readPackIndex } from './pack-index.ts'
+import { withPackIndex } from './pack-index.ts'
 import { readPackLayout } from './pack-layout.ts'
 import type { PackWorker } from './pack-worker.ts'
 import { createPackWindow, type PackWindow } from './pack-window.ts'
@@ -55,16 +55,20 @@ export async function readPack(packFile: string, options: PackReadOptions): Prom
   }
 }
 
-/** Lays out what of a pack is wanted; nothing where it is not read here. The index is large and needed only for this. */
+/** Lays out what of a pack is wanted; nothing where it is not read here. */
 export function readPlan(packFile: string, size: number, window: PackWindow, { list, done }: Pick<PackReadOptions, 'list' | 'done'>): PackPlan | undefined {
   const width = list.oidBytes
-  const index = readPackIndex(packFile.replace(/\.pack$/, '.idx'), width)
-  if (index === undefined || size < 12 + width) return undefined
-  window.seek(0, 12)
-  if (window.bytes.toString('latin1', 0, 4) !== 'PACK' || window.bytes.readUInt32BE(8) !== index.count) return undefined
-  const layout = readPackLayout(index, size, width, window)
-  if (layout === undefined) return undefined
-  const places = new Int32Array(new SharedArrayBuffer(layout.count * 4))
-  for (let object = 0; object < layout.count; object++) places[object] = list.find(index.bytes, index.oidsAt + (layout.inIndex[object] as number) * width)
-  return { layout, places, done, cursor: new Int32Array(new SharedArrayBuffer(8)) }
+  return withPackIndex(packFile.replace(/\.pack$/, '.idx'), width, index => {
+    if (index === undefined || size < 12 + width) return undefined
+    window.seek(0, 12)
+    if (window.bytes.toString('latin1', 0, 4) !== 'PACK' || window.bytes.readUInt32BE(8) !== index.count) return undefined
+    const laidOut = readPackLayout(index, size, width, window)
+    if (laidOut === undefined) return undefined
+    const { layout, orderOf } = laidOut
+    const places = new Int32Array(new SharedArrayBuffer(layout.count * 4))
+    index.ids((number, bytes, at) => {
+      places[orderOf[number] as number] = list.find(bytes, at)
+    })
+    return { layout, places, done, cursor: new Int32Array(new SharedArrayBuffer(8)) }
+  })
 }

@@ -13,8 +13,8 @@ export interface PackWindow {
 
 const pageBytes = 64 * 1024
 const overlapBytes = 16 * 1024
-/** Some 10 MiB: families jump back and forth in a pack, and a page that is read again costs as much as inflating ten objects. */
-const pagesMax = 128
+/** Some 5 MiB: families jump back and forth in a pack, and a page that is read again costs as much as inflating ten objects. More pages save no time. */
+const pagesMax = 64
 
 interface Page {
   readonly bytes: Buffer
