@@ -33,6 +33,17 @@ test('commits are in the order of rev-list --topo-order --reverse', async () => 
   expect(numbered.map((oid, commit) => [oid, ...graph.parentsOf(commit).map(graph.oidOf)].join(' '))).toEqual(told)
 })
 
+test('histories that have nothing in common stay apart', async () => {
+  const repo = createTempRepo()
+  for (let i = 0; i < 7; i++) {
+    const root = repo.git(['commit-tree', '-m', String(i), repo.ask('write-tree')], { env: { GIT_COMMITTER_DATE: `${String(i)} +0000` } }).toString().trim()
+    repo.git(['update-ref', `refs/heads/root-${String(i)}`, root])
+  }
+  const graph = await readGraph(repo)
+  expect(graph.size).toBe(7)
+  expect(Array.from({ length: 7 }, (_, commit) => graph.parentsOf(commit))).toEqual(Array.from({ length: 7 }, () => []))
+})
+
 test('a commit with very many parents is one commit', async () => {
   const repo = createTempRepo()
   const tree = repo.ask('write-tree')

@@ -59,8 +59,7 @@ export function readCommits(git: Git, signal: AbortSignal): CommitReading {
   let isOver = false
   const read = async (): Promise<CommitGraph> => {
     try {
-      // Most commits have one parent.
-      await readSpans(git.stream(['rev-list', '--parents', '--all', '--reflog']), LF, signal, onLine, 2 * stride - 1)
+      await readSpans(git.stream(['rev-list', '--parents', '--all', '--reflog']), LF, signal, onLine)
     } finally {
       isOver = true
       wake()

@@ -7,7 +7,7 @@ export async function readRecords(stream: GitStream, separator: number, signal: 
   })
 }
 
-/** The same without a view for each record: where in `bytes` it begins and ends. `usual` is the length that most records have. */
+/** The same without a view for each record: where in `bytes` it begins and ends. `usual` is the length that most records have, and none is shorter. */
 export async function readSpans(
   stream: GitStream,
   separator: number,
