@@ -36,7 +36,7 @@ test('commits are in the order of rev-list --topo-order --reverse', async () => 
 test('histories that have nothing in common stay apart', async () => {
   const repo = createTempRepo()
   for (let i = 0; i < 7; i++) {
-    const root = repo.git(['commit-tree', '-m', String(i), repo.ask('write-tree')], { env: { GIT_COMMITTER_DATE: `${String(i)} +0000` } }).toString().trim()
+    const root = repo.git(['commit-tree', '-m', String(i), repo.ask('write-tree')], { env: { GIT_COMMITTER_DATE: `${String(1_700_000_000 + i)} +0000` } }).toString().trim()
     repo.git(['update-ref', `refs/heads/root-${String(i)}`, root])
   }
   const graph = await readGraph(repo)
