@@ -1,5 +1,6 @@
 import { afterEscape } from './boundary.ts'
 import { listBase64Needles } from './needles.ts'
+import { isWordLike } from './word.ts'
 
 /** A piece of base64 text, decoded from where a needle stands. */
 export interface Base64Token {
@@ -70,13 +71,25 @@ function spanOf(text: string, at: number): Base64Span {
     start = above.start
     isWrapped = true
   }
-  if (isWrapped || width >= wrappedLine) {
-    for (let below = lineBelow(text, end, width); below !== undefined; below = lineBelow(text, end, width)) {
-      end = below
-      isWrapped = true
-    }
+  if (!isWrapped && width < wrappedLine) return { start, end, isWrapped }
+  // Alignment counts from the line of the needle: the lines above hold whole bytes.
+  let total = end - startOfRun(text, end)
+  let isLast = false
+  for (let below = lineBelow(text, end, width); below !== undefined && !isLast; below = lineBelow(text, end, width)) {
+    const length = below.end - below.begin
+    isLast = length < width
+    if (isLast && total % 4 === 0 && isOfOther(text.slice(below.begin, below.end + 2))) break
+    total += length
+    end = below.end
+    isWrapped = true
   }
   return { start, end, isWrapped }
+}
+
+/** Whether a short line below a token that is complete without it belongs to something else: it is no whole number of bytes, or a word (`done`). */
+function isOfOther(line: string): boolean {
+  const [encoded, letters] = /^([\w+/-]+)={0,2}/.exec(line) ?? ['', '']
+  return encoded.length % 4 !== 0 || (encoded === letters && /^(?:[a-z]+|[A-Z]+)$/.test(letters) && isWordLike(letters))
 }
 
 /** Where the run of base64 characters before `end` begins, without the end of an escape. */
@@ -95,6 +108,9 @@ const breakBefore = new RegExp(`(?:${breakInToken})$`)
 const breakAfter = new RegExp(breakInToken, 'y')
 const anyBreak = new RegExp(breakInToken, 'g')
 
+/** What may stand behind a line of base64: a name (`PORT=`, `data:`) goes on in another way. */
+const lineClosing = /={0,2}[ \t]{0,64}(?:[\r\n"'`<\\)\]},;&|]|$)/y
+
 /** The line above, where it is base64 too: all lines of one token are equally wide, only the last may be shorter. */
 function lineAbove(text: string, start: number, width: number): { readonly start: number; readonly width: number } | undefined {
   const gap = breakBefore.exec(text.slice(Math.max(0, start - 90), start))
@@ -105,13 +121,14 @@ function lineAbove(text: string, start: number, width: number): { readonly start
   return own >= wrappedLine && own >= width && own % 4 === 0 ? { start: begin, width: own } : undefined
 }
 
-function lineBelow(text: string, end: number, width: number): number | undefined {
+function lineBelow(text: string, end: number, width: number): { readonly begin: number; readonly end: number } | undefined {
   breakAfter.lastIndex = end
   if (breakAfter.exec(text) === null) return undefined
   const begin = breakAfter.lastIndex
   let stop = begin
   while (stop < text.length && isBase64[text.charCodeAt(stop)] === 1) stop++
-  return stop - begin >= 2 && stop - begin <= width ? stop : undefined
+  lineClosing.lastIndex = stop
+  return stop - begin >= 2 && stop - begin <= width && lineClosing.test(text) ? { begin, end: stop } : undefined
 }
 
 function decodeAround(text: string, span: Base64Span, quantum: number, at: number): (Base64Token & { coversTo: number }) | undefined {

@@ -1,4 +1,4 @@
-import { commonPrefix } from './shapes.ts'
+import { commonPrefix, isAlphanumeric } from './shapes.ts'
 
 /** Numbers in one list: a key is far shorter, but a list can hold more than the key. */
 const maxNumbers = 4096
@@ -11,6 +11,8 @@ const gap = '\\W{1,12}\\s{0,40}(?:[a-z][a-z_.]{0,20}\\W{1,4}){0,3}'
 const first = new RegExp(`(?<![\\w.])${[...commonPrefix].map(code).join(gap)}(?!\\w)`, 'gi')
 const one = /0x[\da-f]+|0o?[0-7]+|\d+/iy
 const between = new RegExp(gap, 'iy')
+/** The number before the first of a key, and what sets it apart. */
+const before = new RegExp(`(?<![\\w.])(0x[\\da-f]{1,4}|\\d{1,3})(${gap})$`, 'i')
 
 /** Text that stands as a list of character codes (`[110, 118, 95, …]`, `chr(110) . chr(118)`), with the span of its numbers. */
 export function* readCharCodes(text: string): Generator<{ readonly decoded: string; readonly start: number; readonly end: number }> {
@@ -36,7 +38,13 @@ export function* readCharCodes(text: string): Generator<{ readonly decoded: stri
       if (here === undefined || here !== marks) break
       at = between.lastIndex
     }
-    yield { decoded, start: found.index, end }
+    if (marks === undefined || !isAlphanumeric(codeBefore(text, found.index, marks))) yield { decoded, start: found.index, end }
     pattern.lastIndex = Math.max(end, found.index + found[0].length)
   }
+}
+
+/** The code that stands before `at` in the same list, where the key could be the end of another word; -1 where there is none. */
+function codeBefore(text: string, at: number, marks: string): number {
+  const [, number = '-1', apart = ''] = before.exec(text.slice(Math.max(0, at - 80), at)) ?? []
+  return apart.replace(/\s/g, '') === marks ? Number(number) : -1
 }

@@ -8,6 +8,8 @@ import { mayHoldKey, mayHoldKeyText } from './prefilter.ts'
 const key = mintKey('live', 5)
 const observed = mintKey('live', 6, { optionalPart: true, alphabet: 'hex-lower' })
 const sandbox = mintKey('test', 7, { alphabet: 'base64url', length: 36 })
+/** Its base64 needs no padding. */
+const unpadded = mintKey('live', 8, { length: 34 })
 const body = key.slice('nv_live_'.length)
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const hex = (text: string): string => Buffer.from(text).toString('hex')
@@ -80,6 +82,9 @@ const situations: Record<string, Situation> = {
   'base64': at('base64', 'token: ', base64(key)),
   'base64 with a newline in it': at('base64', 'token: ', base64(`${key}\n`)),
   'base64 at the second alignment': at('base64', 'Basic ', base64(`user:${key}`)),
+  'unpadded base64, then a setting': at('base64', '_auth=', `${base64(unpadded)}\nalways-auth=true\n`, unpadded),
+  'unpadded base64, then the next value': at('base64', 'data:\n  key: ', `${base64(unpadded)}\n  port: 1\n`, unpadded),
+  'unpadded base64, then the end of a loop': at('base64', 'for i in 1; do\n', `${base64(unpadded)}\ndone\n`, unpadded),
   'base64 at the third alignment': at('base64', 'Basic ', base64(`us:${key}`)),
   'base64 of JSON': at('base64', 'data: ', base64(JSON.stringify({ env: { NUVION_API_KEY: key } }))),
   'URL-safe base64': at('base64', 'x=', Buffer.from(`a??${key}>>`).toString('base64url')),
@@ -231,6 +236,8 @@ const silent: Record<string, string> = {
   'letters before it': `inv_live_${body} conv_test_${body} cap_inv_live_${body} env_live_${body}`,
   'a digit before it': `7${key}`,
   'an escaped letter before it': `%41${key} \\x41${key}`,
+  'codes of a letter before it': `[${codes(`i${key}`).join(', ')}]`,
+  'names of resources': [['nv_live_api', '7d9f8b6c5d', 'x2k4q'].join('-'), ['nv_test_db', '8cad4ac9525c2aeed52d'].join('_')].join(' '),
   'an upper-case prefix': `NV_LIVE_${body}`,
   'other separators': `nv-live_${body} nv_live-${body} nvlive_${body}`,
   'a prefix check': "key.startsWith('nv_live_') || key.startsWith('nv_test_')",

@@ -51,13 +51,18 @@ export function judgeBody(body: string): BodyVerdict {
   // In a shuffle of small letters, capitals and digits, `-` and `_` set chance words apart.
   if (mass >= 12 && mass + softMass >= 0.6 * characters.length && isShuffled(sample)) return 'random'
   // A name of many short parts has a random part, but it is no key; nor is one beside words, unless it is long.
-  if (structural >= 4) return mass >= 22 && longest >= 18 ? 'random' : mass >= 14 ? 'contestable' : 'stand-in'
+  if (structural >= 4 || beginsAsName(sample)) return mass >= 22 && longest >= 18 ? 'random' : mass >= 14 ? 'contestable' : 'stand-in'
   const total = mass + softMass
   const share = total / characters.length
   if ((chunks.length > 4 && longest <= 9) || (chunks.length > 3 && longest <= 12 && !/[A-Z]/.test(sample))) return 'contestable'
   if (/^\d+$/.test(characters)) return 'contestable'
   if ((total >= 12 && share >= 0.6) || (total >= 16 && share >= 0.5)) return 'random'
   return total >= 10 && share >= 0.45 ? 'contestable' : 'stand-in'
+}
+
+/** `api-7d9f8b6c5d-x2k4q`, `db_8cad4ac9525c2aeed52d`: small letters before the first separator, where no capitals follow or more such parts do. */
+function beginsAsName(sample: string): boolean {
+  return /^[a-z]{2,8}\d?[-_][^A-Z]*$|^(?:[a-z]{2,8}[-_]){2}/.test(sample)
 }
 
 const short = new Set(shortWords)
