@@ -26,6 +26,7 @@ export interface RefListBuilder extends RefList {
 const kinds: readonly RefKind[] = ['other', 'branch', 'remote', 'tag', 'note']
 const prefixes = ['', 'refs/heads/', 'refs/remotes/', 'refs/tags/', 'refs/notes/'].map(prefix => Buffer.from(prefix))
 
+/** Names that are kept decoded. */
 const textsMax = 20_000
 
 /** Creates an empty list that keeps ids of objects in `ids`. */

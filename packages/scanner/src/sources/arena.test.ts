@@ -10,7 +10,7 @@ import { createDeltaReader, nearBytes } from './delta.ts'
 
 const source = join(import.meta.dirname, 'pack-program.wat')
 
-/** After a change of the text: `npx vitest run -u packages/scanner/src/sources/arena.test.ts`. */
+/** After a change of the text: `npx vitest run packages/scanner/src/sources/arena.test.ts --update` (`-u` before a path takes the path for its value). */
 test('the compiled program is what its text assembles to', async () => {
   const wabt = await startWabt()
   const module = wabt.parseWat(source, readFileSync(source, 'utf8'), { simd: true, bulk_memory: true })

@@ -3,13 +3,13 @@ import { deltaLimits } from './delta.ts'
 import { packProgram } from './pack-program.ts'
 
 /**
- * Memory for the objects of a pack, and a compiled program that works in it: git's deltas and the byte filter at three to four times the speed of
+ * Memory for the objects of a pack, and a compiled program that works in it: git's deltas at some five times and the byte filter at twice the speed of
  * JavaScript, from the first object on. One thread reads one pack at a time in it.
  */
 export interface Arena extends Screener {
-  /** Takes back all that was taken. */
+  /** Takes back all that was taken: what stands there must not be read any more. */
   clear(): void
-  /** A buffer of `size` bytes; of ordinary memory where this one is used up. */
+  /** A buffer of `size` bytes, as they are; of ordinary memory where this one is used up. */
   take(size: number): Buffer
   /**
    * Applies a delta as `DeltaReader` does. How many numbers it wrote to `bounds`; -1 for a delta that is not sound; nothing where a buffer is of other

@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 /** The index of one pack, version 2: ids and offsets, in the order of the ids. It is read piece by piece: of a large pack it has tens of megabytes. */
 export interface PackIndex {
   readonly count: number
-  /** Calls `visit` with where each object begins in the pack; -1 where the index does not say. */
+  /** Calls `visit` with where each object begins in the pack, in bytes; -1 where the index does not say. */
   offsets(visit: (number: number, offset: number) => void): void
   /** Calls `visit` with each id: it stands at `at` of `bytes`, until the next. */
   ids(visit: (number: number, bytes: Buffer, at: number) => void): void
@@ -15,7 +15,7 @@ const indexMaxBytes = 64 * 1024 * 1024
 const pieceBytes = 64 * 1024
 const headerBytes = 8 + 1024
 
-/** Opens the index of a pack for `read`; nothing where it is larger than 64 MiB, of another version, or not what it should be. */
+/** Opens the index of a pack for `read`; nothing where it is larger than 64 MiB, of another version, or not what it should be. Throws what the file system throws. */
 export function withPackIndex<T>(path: string, width: number, read: (index: PackIndex | undefined) => T): T {
   const file = openSync(path, 'r')
   try {

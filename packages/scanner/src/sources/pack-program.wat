@@ -1,4 +1,4 @@
-;; The two loops that most time goes to when packs are read. arena.ts calls them; `vitest run -u` on its test assembles pack-program.ts from this text.
+;; The two loops that most time goes to when packs are read. arena.ts calls them; its test, with `--update`, assembles pack-program.ts from this text.
 (module
   (import "env" "memory" (memory 1))
   ;; The memory begins with the table of `anchorPairs`: a byte for each pair.
