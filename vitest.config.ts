@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['packages/**/*.test.ts', 'rules/**/*.test.ts', 'test-fixtures/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['test-fixtures/build-cli.ts'],
+    setupFiles: ['test-fixtures/fixed-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

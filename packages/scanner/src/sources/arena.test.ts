@@ -91,7 +91,8 @@ test('a delta that is applied in the arena makes and tells the same as one that 
     }),
     { numRuns: 3000 },
   )
-  expect(sound).toBeGreaterThan(500)
+  // About one in six is sound: enough of both kinds, whatever the seed.
+  expect(sound).toBeGreaterThan(200)
 })
 
 test('a delta with as many changes as a buffer of the arena has room for tells them all', () => {
