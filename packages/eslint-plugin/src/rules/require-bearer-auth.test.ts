@@ -5,6 +5,7 @@ testRule('require-bearer-auth', {
     "fetch('https://api.nuvion.co/x', { headers: { Authorization: `Bearer ${nuvionKey}` } })",
     "fetch('https://api.nuvion.co/x', { headers: { Authorization: 'Bearer ' + nuvionKey } })",
     "fetch('https://api.nuvion.co/x', { headers: { Authorization: bearer(nuvionKey) } })",
+    "const send = auth => fetch('https://api.nuvion.co/x', { headers: { Authorization: auth } }); send('Bearer ' + nuvionKey)",
     "fetch('https://api.nuvion.co/x', { headers: { Authorization: header } })",
     "fetch('https://api.example.com', { headers: { 'x-api-key': nuvionKey } })",
     "fetch('https://api.nuvion.co/x', { headers: { Authorization: `Bearer ${nuvionKey}`, 'x-api-key': nuvionKey } })",

@@ -58,7 +58,8 @@ function schemeOf(file: LintFile, node: Node): string | null {
   // a helper may put the scheme before it
   if (unwrap(node).type === 'CallExpression' && !/^String\(/.test(file.textOf(node))) return null
   const [first] = keysIn(file, [node], keyKinds)
-  if (first === undefined) return null
+  // what a caller passes may have the scheme already
+  if (first === undefined || first.isPassed === true) return null
   return text === null || text.startsWith('\u0000') || /^nv_/.test(text) ? 'the bare key' : null
 }
 

@@ -14,6 +14,8 @@ import { seenAt, toTrace, type Trace } from './trace.ts'
 export interface Calls {
   readonly call: (node: NodeOf<'CallExpression'>) => readonly Trace[]
   readonly construction: (node: NodeOf<'NewExpression'>) => readonly Trace[]
+  /** The calls of a function of the file by its name. */
+  readonly callsOf: (callable: FunctionNode) => readonly NodeOf<'CallExpression'>[]
 }
 
 /** Follows calls, given what follows other expressions and the bodies of functions. */
@@ -25,6 +27,7 @@ export function createCalls(options: {
 }): Calls {
   const { file, traces, many, callWith } = options
   const redactors = file.settings.redactors ?? []
+  let named: readonly { readonly node: NodeOf<'CallExpression'>; readonly callable: FunctionNode | null }[] | undefined
 
   function call(node: NodeOf<'CallExpression'>): readonly Trace[] {
     const callee = unwrap(node.callee)
@@ -90,6 +93,8 @@ export function createCalls(options: {
       if (keepsReceiver(method)) return many([callee.object, ...(method === 'concat' ? node.arguments : [])])
     }
     const isClient = /^(?:axios|ky|got|ofetch|\$fetch|api|http|needle|superagent)\b.*\.(?:extend|create)$/.test(name) || (callee.type === 'Identifier' && /^create\w*(?:client|nuvion)\w*$/i.test(name))
+    // a replacer says what is left of an object
+    if (name === 'JSON.stringify' && !/^(?:null|undefined)?$/.test(node.arguments[1] === undefined ? '' : file.textOf(node.arguments[1]))) return []
     if (keepsArguments(name)) return many(node.arguments)
     if (isClient && many(node.arguments).length > 0) return [toTrace('client', name, node)]
     const callable = localFunction(callee)
@@ -107,11 +112,16 @@ export function createCalls(options: {
     return isFunction(value) ? value : null
   }
 
+  function callsOf(callable: FunctionNode): readonly NodeOf<'CallExpression'>[] {
+    named ??= file.nodes().of('CallExpression').map(node => ({ node, callable: localFunction(unwrap(node.callee)) }))
+    return named.filter(one => one.callable === callable).map(one => one.node)
+  }
+
   function construction(node: NodeOf<'NewExpression'>): readonly Trace[] {
     const name = calleeName(node) ?? ''
     if (/^(?:Headers|Map|Request|URLSearchParams|URL|String|Array|Set|FormData|Blob|TextEncoder|Response|NextResponse)$/.test(name)) return many(node.arguments).filter(trace => trace.kind !== 'client')
     return /nuvion/i.test(name) && many(node.arguments).some(trace => trace.kind !== 'environment') ? [toTrace('client', name, node)] : []
   }
 
-  return { call, construction }
+  return { call, construction, callsOf }
 }

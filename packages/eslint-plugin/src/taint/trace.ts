@@ -21,6 +21,8 @@ export interface Trace {
   readonly environment: Environment | null
   /** Set where only the surroundings say that the name means a Nuvion key. */
   readonly isWeak: boolean
+  /** Set where `node` is the argument of a call and what was asked about is a parameter: the call is to blame, not the function. */
+  readonly isPassed?: boolean
 }
 
 /** A key whose source is the node itself. */
@@ -33,7 +35,7 @@ export function wholeEnvironment(node: Node): Trace {
   return toTrace('environment', 'the whole environment', node)
 }
 
-/** The same keys, held by another node. */
+/** The same keys, held by another node; those that a call hands over stay with the call. */
 export function seenAt(node: Node, found: readonly Trace[]): readonly Trace[] {
-  return found.map(trace => ({ ...trace, node }))
+  return found.map(trace => (trace.isPassed === true ? trace : { ...trace, node }))
 }

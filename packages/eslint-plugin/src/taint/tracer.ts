@@ -10,7 +10,7 @@ import { createCalls } from './calls.ts'
 import { classValuesOf } from './class-values.ts'
 import { isEnvModule, isEnvObject } from './env-object.ts'
 import { isCredential, keyNameStrength } from './key-name.ts'
-import { callbacks, createLists } from './lists.ts'
+import { callbacks, createLists, picksNames } from './lists.ts'
 import { isErrorConfig, nameWithOwner } from './owner.ts'
 import { bodySanitises, calleeName, isUnlikelyKey } from './sanitiser.ts'
 import { clientName, createSources } from './sources.ts'
@@ -67,11 +67,11 @@ function createTracer(file: LintFile): Tracer {
     return result
   }
 
-  /** The same with other bindings: those of a function that is called, or none outside of it. */
-  function tracesWith(inner: Bindings | undefined, nodes: readonly Node[]): Trace[] {
+  /** What is found with other bindings: those of a function that is called, or none outside of it. */
+  function within<T>(inner: Bindings | undefined, find: () => T): T {
     const outer = bindings
     bindings = inner
-    const result = many(nodes)
+    const result = find()
     bindings = outer
     return result
   }
@@ -133,7 +133,7 @@ function createTracer(file: LintFile): Tracer {
     const variable = file.variableOf(node)
     if (variable === null) return sources.isKeyName(node.name) ? [toTrace('import', node.name, node)] : sources.named(node.name, node)
     const bound = bindings?.get(variable)
-    if (bound !== undefined) return [...tracesWith(undefined, [bound]), ...followAdditions(variable)]
+    if (bound !== undefined) return [...within(undefined, () => traces(bound)), ...followAdditions(variable)]
     const definition = variable.defs[0]
     if (definition?.type === 'ImportBinding') return followImport(node, definition.node)
     if (definition?.type === 'FunctionName' || definition?.type === 'ClassName') return []
@@ -191,10 +191,26 @@ function createTracer(file: LintFile): Tracer {
         const resolved = traces(call.callee.object)
         if (resolved.length > 0) return seenAt(node, resolved)
       }
-      const step = pattern.type === 'ObjectPattern' ? pathInPattern(pattern, name)?.at(-1) : undefined
-      if (step?.kind === 'property') return ofStep(step, node)
     }
-    return sources.named(node.name, node)
+    const at = isFunction(callable) ? callable.params.findIndex(one => pathInPattern(one, name) !== null) : -1
+    if (!isFunction(callable) || at < 0) return sources.named(node.name, node)
+    const parameter = callable.params[at] as Node
+    const path = pathInPattern(parameter, name) ?? []
+    const said = ofStep(path.at(-1), node)
+    if (said.length > 0 || mayHold(callable)) return said
+    // a helper that logs is harmless: the calls that give it a key are not
+    return calls
+      .callsOf(callable)
+      .flatMap(one => (parameter.type === 'RestElement' ? one.arguments.slice(at) : one.arguments.slice(at, at + 1)))
+      .flatMap(value => within(undefined, () => along(value, path, false)))
+      .map(trace => ({ ...trace, isPassed: true }))
+  }
+
+  /** Says whether a function may hold back what it is given: it cuts it, or asks something before it hands it on. */
+  function mayHold(callable: FunctionNode): boolean {
+    const text = file.textOf(callable)
+    const asks = (test: Node): boolean => callable.range[0] < test.range[0] && test.range[1] <= callable.range[1] && file.textOf(test).includes('(')
+    return bodySanitises(text) || picksNames(text) || (['IfStatement', 'ConditionalExpression'] as const).some(type => file.nodes().of(type).some(one => asks(one.test)))
   }
 
   /** What a path of a pattern takes out of a value. */
@@ -233,7 +249,7 @@ function createTracer(file: LintFile): Tracer {
   }
 
   function isWholeEnvironment(node: Node): boolean {
-    const found = tracesWith(undefined, [node])
+    const found = within(undefined, () => traces(node))
     return found.length === 1 && found[0]?.kind === 'environment'
   }
 
@@ -292,7 +308,7 @@ function createTracer(file: LintFile): Tracer {
       const passedOn = file.variableOf(value)
       if (variable !== null && value !== undefined) inner.set(variable, (passedOn === null ? undefined : bindings?.get(passedOn)) ?? value)
     }
-    return tracesWith(inner, returnsOf(callable))
+    return within(inner, () => many(returnsOf(callable)))
   }
 
   return { traces, sourceAt: sources.at, envNameOf: sources.envNameOf }
