@@ -30,7 +30,7 @@ export const messages = {
   'no-key-logging': {
     logged: '{{name}} goes to {{sink}}. Logs are copied, shipped and kept: log a fingerprint or the last four characters instead (CWE-532).',
     environment: 'The whole environment goes to {{sink}}, {{name}} included. Log the names that you need (CWE-532).',
-    carrier: '{{name}} goes to {{sink}} and carries the Authorization header. Log its status and message only (CWE-532).',
+    carrier: '{{name}} goes to {{sink}} and carries the key. Log the fields that you need, such as a status and a message (CWE-532).',
     redact: 'Show only the last four characters.',
   },
   'no-key-in-url': {

@@ -1,12 +1,13 @@
 import { apiHosts, type Environment } from '@nuvion-guard/rules'
 import { detect } from '@nuvion-guard/core'
-import type { Node, Range } from '../ast/node.ts'
+import type { Node, NodeOf, Range } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { environmentOfTest, environmentOfWord, isExact, isOneOfTwo, otherThan } from '../fold/conditions.ts'
 import { signsIn, titleOf, type EnvironmentSigns } from '../fold/environments.ts'
 import { composedKeysOf } from '../fold/composed-keys.ts'
 import { folderOf } from '../fold/fold.ts'
+import { onlyWrite } from '../fold/objects.ts'
 import { defineRule, type Problem, type Suggestion } from '../rule.ts'
 import { environmentOfHost } from '../sinks/request.ts'
 import { ancestorOf, isFunction } from '../ast/ancestors.ts'
@@ -102,7 +103,7 @@ function partsOf(unit: Node): readonly Node[] {
   return unit.body.flatMap(member => (member.type === 'PropertyDefinition' && member.value !== null ? [member.value] : member.type === 'MethodDefinition' && member.kind === 'constructor' ? partsOf(member.value) : []))
 }
 
-/** `client.baseURL = …; client.apiKey = …`: assignments to parts of one thing, in one block. */
+/** `client.baseURL = …; client.apiKey = …`: assignments to parts of one thing, in one block, and what it was made with. */
 function* inAssignments(file: LintFile): Generator<Problem> {
   const groups = new Map<string, EnvironmentSigns[]>()
   for (const node of file.nodes().of('AssignmentExpression')) {
@@ -110,12 +111,20 @@ function* inAssignments(file: LintFile): Generator<Problem> {
     if (path === null) continue
     const block = ancestorOf(node, one => one.type === 'BlockStatement' || one.type === 'Program')
     const group = `${String(block?.range[0])}/${path.replace(/\.(?:defaults|headers|common|config|options)(?:\.[\w-]+)*$/, '').replace(/\.[^.]*$/, '')}`
-    groups.set(group, [...(groups.get(group) ?? []), signsIn(file, node.right)])
+    groups.set(group, [...(groups.get(group) ?? madeWith(file, node.left)), signsIn(file, node.right)])
   }
   for (const signs of groups.values()) {
     const problem = signs.length < 2 ? null : mismatchOf(file, signs)
     if (problem !== null) yield problem
   }
+}
+
+/** What the call holds that made the thing whose part this is: `axios.create({ baseURL })`. */
+function madeWith(file: LintFile, part: Node): EnvironmentSigns[] {
+  let root = part
+  while (root.type === 'MemberExpression') root = root.object
+  const made = environmentOfName(staticName(part) ?? '') === null ? onlyWrite(file.variableOf(root))?.value : undefined
+  return made !== undefined && /^(?:Call|New)Expression$/.test(unwrap(made).type) ? [signsIn(file, made)] : []
 }
 
 /** `isSandbox ? production : sandbox`, the same with `if`, and `case 'sandbox':`. */
@@ -183,9 +192,11 @@ function* inNames(file: LintFile): Generator<Problem> {
   const index = file.nodes()
   const pairs: readonly (readonly [name: Node, value: Node | null | undefined])[] = [
     ...index.of('VariableDeclarator').map(node => [node.id, node.init] as const),
-    ...index.of('Property').flatMap(node => (node.parent.type === 'ObjectExpression' ? [[node, node.value] as const] : [])),
+    ...index.of('Property').flatMap(node => (node.parent.type === 'ObjectExpression' && !isSection(node, node.parent) ? [[node, node.value] as const] : [])),
     ...index.of('PropertyDefinition').map(node => [node, node.value] as const),
     ...index.of('TSEnumMember').map(node => [node, node.initializer] as const),
+    // `process.env.NUVION_SANDBOX_URL ?? 'https://api.nuvion.co'`
+    ...index.of('LogicalExpression').flatMap(node => (node.operator !== '&&' && /^[A-Z_]*NUVION_(?:SANDBOX|LIVE|PROD)[A-Z_]*$/.test(staticName(node.left) ?? '') && folderOf(file).textOf(node.right) !== null ? [[node.left, node.right] as const] : [])),
   ]
   for (const [node, value] of pairs) {
     const name = staticName(node) ?? ''
@@ -200,6 +211,11 @@ function* inNames(file: LintFile): Generator<Problem> {
     if (named === undefined || wanted === null || !isOneOfTwo(text ?? '')) continue
     for (const one of properties) if (one !== named) yield* branches(file, one.value, wanted, `${staticName(named) ?? ''}: '${String(text)}'`, environmentOfNamedValue)
   }
+}
+
+/** `test: { … }` without a counterpart is the section of a test runner, not of the sandbox. */
+function isSection(node: NodeOf<'Property'>, object: NodeOf<'ObjectExpression'>): boolean {
+  return staticName(node) === 'test' && node.value.type === 'ObjectExpression' && !object.properties.some(one => environmentOfName(staticName(one) ?? '') === 'live')
 }
 
 /** The environment of a value that is one host, one key, or an object of only such. */

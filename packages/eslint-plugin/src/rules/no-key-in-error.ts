@@ -34,7 +34,7 @@ export const noKeyInError = defineRule<object>({
 function* problemsOf(file: LintFile, nodes: readonly Node[], messageId: 'message' | 'response'): Generator<Problem> {
   for (const trace of keysIn(file, nodes, carrierKinds)) {
     // an error that wraps another one keeps what that one holds
-    if (trace.kind === 'client' && messageId === 'message' && !/config|headers|defaults|options/i.test(trace.name) && trace.node.type !== 'Identifier') continue
+    if (trace.kind === 'client' && messageId === 'message' && (/^(?:this$|new )/.test(trace.name) || (!/config|headers|defaults|options/i.test(trace.name) && trace.node.type !== 'Identifier'))) continue
     yield { range: trace.node.range, messageId, data: { name: trace.kind === 'environment' ? 'The whole environment' : describe(trace) }, ...(messageId === 'message' ? { suggestions: suggestLastFour(file, trace) } : {}) }
   }
 }

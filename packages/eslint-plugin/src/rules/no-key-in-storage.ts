@@ -119,6 +119,7 @@ const packages: readonly (readonly [RegExp, Place])[] = [
 
 const makers: readonly (readonly [RegExp, Place])[] = [
   [/^(?:ElectronStore|Conf|Configstore)$/, settingsFile],
+  [/(?:^|\.)createWriteStream$/, plainFile],
   [/^MMKV$/, mmkv],
   [/^cookies(?:\(\))?$/, cookie],
   [/^openDB$|indexedDB|\.(?:objectStore|transaction\(\)\.objectStore)$/, indexedDb],
@@ -145,14 +146,18 @@ function namesOfStores(file: LintFile): ReadonlyMap<string, Place> {
   return names
 }
 
-const writers = new Set(['set', 'setItem', 'setItemAsync', 'setItems', 'put', 'add', 'multiSet', 'mergeItem', 'multiMerge', 'setString', 'save', 'write', 'update', 'setSync', 'append', 'setCookie', 'serialize', 'setMany', 'setAsync'])
+const writers = new Set(['set', 'setItem', 'setItemAsync', 'setItems', 'put', 'add', 'multiSet', 'mergeItem', 'multiMerge', 'setString', 'save', 'write', 'update', 'setSync', 'append', 'setCookie', 'serialize', 'setMany', 'setAsync', 'end'])
 
 function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>, options: NoKeyInStorageOptions): Store | null {
   const { name, method } = call
   const [first, ...rest] = call.arguments
   const owner = (method === 'setItem' ? (webStorageOf(file, call) ?? call.owner) : call.owner).replace(/^(?:globalThis|window|self|global)\./, '')
   const isNamed = (names: readonly string[] | undefined): boolean => names?.some(one => one === owner || one === name) === true
-  if (call.isNew || first === undefined || isNamed(options.allowStores)) return null
+  if (first === undefined || isNamed(options.allowStores)) return null
+  if (call.isNew) {
+    const defaults = folderOf(file).propertyOf(folderOf(file).objectOf(first), 'defaults')
+    return defaults !== null && (stores.get(name) ?? placeOf(makers, name)) === settingsFile ? { ...settingsFile, values: [defaults], label: null } : null
+  }
   const pair = (place: Place): Store => ({ ...place, values: rest, label: first })
   const all = (place: Place): Store => ({ ...place, values: call.arguments, label: null })
   const after = (place: Place): Store => ({ ...place, values: rest, label: null })
@@ -173,10 +178,10 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
   if (/^(?:useLocalStorage|useSessionStorage|useStorage|useCookie|usePersistedState|useLocalStorageState|useAsyncStorage|useMMKVString|atomWithStorage|persistentAtom)$/.test(name)) return pair(name.includes('Cookie') ? cookie : browserStorage)
   if (/^(?:(?:fs|fsp|fsPromises|promises|fs\.promises|fse|RNFS|FileSystem)\.)?(?:writeFile|writeAsStringAsync|writeFileSync|appendFile|appendFileSync|outputFile|outputJson|writeJson|writeJsonSync|outputFileSync)$|^(?:Bun\.write|Deno\.writeTextFile|Deno\.writeTextFileSync|Deno\.writeFile)$/.test(name)) return isLogPath(first) ? null : after(plainFile)
   if (adds && /^(?:objectStore|store|tx\.store)$|objectStore\(\)$/.test(owner) && /objectStore|indexedDB|IDBDatabase/.test(file.text)) return all(indexedDb)
-  const known = stores.get(owner) ?? stores.get(owner.split('.')[0] ?? '') ?? (owner === '' ? stores.get(name) : undefined)
+  const known = stores.get(owner) ?? stores.get(owner.split('.')[0] ?? '') ?? placeOf(makers, owner.replace(/\(\)$/, '')) ?? (owner === '' ? stores.get(name) : undefined)
   if (known !== undefined && (owner !== '' ? isWriter : /^(?:set|setCookie|setMany|update|use\w+|serialize)$/.test(name))) {
     if (known === preferences) return recordOf(file, first, preferences, 'key')
-    return rest.length > 0 && method !== 'put' ? pair(known) : all(known)
+    return rest.length > 0 && method !== 'put' && known !== plainFile ? pair(known) : all(known)
   }
   if (isWriter && /^(?:localforage|localForage|idbKeyval|idb|MMKV|mmkv)$/.test(owner)) return pair(/^mmkv$/i.test(owner) ? mmkv : indexedDb)
   return adds && /^(?:db|database|idb)$/.test(owner) && (importsPackage(file, /^(?:idb|dexie)$/) || /indexedDB|openDB/.test(file.text)) ? all(indexedDb) : null

@@ -1,5 +1,7 @@
+import { isFunction } from '../ast/ancestors.ts'
+import { returnsOf } from '../ast/functions.ts'
 import type { Node } from '../ast/node.ts'
-import { dottedName, nameOfKey } from '../ast/static-name.ts'
+import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { folderOf } from '../fold/fold.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsOf } from '../source/imports.ts'
@@ -40,6 +42,12 @@ export function logsOf(file: LintFile, loggers: readonly string[]): readonly Log
     if (sink === null) continue
     const values = call.method === 'assert' ? call.arguments.slice(1) : call.arguments
     if (values.length > 0) found.push({ node: call.node, values, sink })
+  }
+  for (const node of file.nodes().of('Property')) {
+    // what an error tracker lets the file add to each of its events
+    if (!/^before(?:Send\w*|Breadcrumb)$/.test(staticName(node) ?? '') || !isFunction(node.value)) continue
+    const added = file.nodes().of('AssignmentExpression').filter(one => one.left.type === 'MemberExpression' && node.range[0] < one.range[0] && one.range[1] < node.range[1])
+    found.push({ node, values: [...returnsOf(node.value).filter(one => one.type === 'ObjectExpression'), ...added.map(one => one.right)], sink: 'the error tracker' })
   }
   return found
 }

@@ -43,7 +43,7 @@ const files = new WeakMap<object, LintFile | null>()
 const about = /nuvion|nv_(?:live|test|wsk)/i
 /** The environment as a whole, in what may publish it. */
 const wholeEnvironment = /\b(?:process|Bun)\.env\b(?!\s*(?:\?\.|[.[]))|\bloadEnv\(|\bDeno\.env\.toObject\(|dotenv-webpack|inline-environment-variables|vite-plugin-environment|\$env\/dynamic\/private|dotenv\.config\([^)]*\)\.parsed|\bonRequest(?:Get|Post|Put|Patch|Delete)?\s*[=(:]|\benv:\s*['"]inline|\bc\.env\b(?!\s*(?:\?\.|[.[]))|\b(?:fetch|scheduled|queue)\(\s*\w+[^,()]{0,40},\s*env\b/
-const startOfKey = /["'`]nv(?:["'`_-]|\$\{)/
+const startOfKey = /["'`]nv[^a-z\d\s]/i
 
 /** The file of a rule context; null where nothing in its text, the given names included, can concern any rule. */
 export function openFile(context: Rule.RuleContext, names: readonly string[] = []): LintFile | null {

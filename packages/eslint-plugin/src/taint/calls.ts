@@ -1,7 +1,7 @@
 import { isFunction, membersAround, type FunctionNode } from '../ast/ancestors.ts'
 import { functionOf } from '../ast/functions.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
-import { dottedName, staticName } from '../ast/static-name.ts'
+import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { writesOf } from '../ast/variable.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -23,9 +23,10 @@ export function createCalls(options: {
   readonly file: LintFile
   readonly traces: (node: Node) => readonly Trace[]
   readonly many: (nodes: readonly Node[]) => readonly Trace[]
+  readonly followEntry: (owner: Node, wanted: string) => readonly Trace[]
   readonly callWith: (callable: FunctionNode, values: readonly Node[]) => readonly Trace[]
 }): Calls {
-  const { file, traces, many, callWith } = options
+  const { file, traces, many, callWith, followEntry } = options
   const redactors = file.settings.redactors ?? []
   let named: readonly { readonly node: NodeOf<'CallExpression'>; readonly callable: FunctionNode | null }[] | undefined
 
@@ -59,8 +60,10 @@ export function createCalls(options: {
           return seenAt(node, traces(callee.object))
         case 'encode':
           return node.arguments[0] === undefined ? [] : traces(node.arguments[0])
-        case 'get':
-          return []
+        case 'get': {
+          const wanted = node.arguments[0] === undefined ? null : nameOfKey(node.arguments[0], true)
+          return wanted === null ? [] : seenAt(node, followEntry(callee.object, wanted))
+        }
         case 'toObject':
           return traces(callee.object).filter(trace => trace.kind === 'environment')
         case 'toJSON': {

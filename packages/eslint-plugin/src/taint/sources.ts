@@ -103,10 +103,10 @@ export function createSources(file: LintFile): Sources {
   }
 }
 
-/** The text that is a call's first argument. */
+/** The name that a call asks for: its first argument, the second of `Reflect.get`. */
 function argumentOf(node: Node): string | null {
-  const first = node.type === 'CallExpression' ? node.arguments[0] : undefined
-  return first === undefined ? null : nameOfKey(first, true)
+  const asked = node.type === 'CallExpression' ? node.arguments[calleeName(node) === 'Reflect.get' ? 1 : 0] : undefined
+  return asked === undefined ? null : nameOfKey(asked, true)
 }
 
 /** The last part of the name that is called. */

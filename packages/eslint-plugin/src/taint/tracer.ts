@@ -5,9 +5,10 @@ import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { findVariable, pathInPattern, writesOf, type PathStep, type Variable } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
+import { onlyWrite } from '../fold/objects.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { createCalls } from './calls.ts'
-import { classValuesOf } from './class-values.ts'
+import { classMembersOf, classValuesOf } from './class-values.ts'
 import { isEnvModule, isEnvObject } from './env-object.ts'
 import { isCredential, keyNameStrength } from './key-name.ts'
 import { callbacks, createLists, picksNames } from './lists.ts'
@@ -44,7 +45,7 @@ function createTracer(file: LintFile): Tracer {
   const sources = createSources(file)
   const lists = createLists(file, sources, isWholeEnvironment)
   const redactors = file.settings.redactors ?? []
-  const calls = createCalls({ file, traces, many, callWith })
+  const calls = createCalls({ file, traces, many, callWith, followEntry })
   const known = new WeakMap<Node, readonly Trace[]>()
   let depth = 0
   let entered = 0
@@ -111,7 +112,9 @@ function createTracer(file: LintFile): Tracer {
       case 'CallExpression':
         return calls.call(node)
       case 'NewExpression':
-        return calls.construction(node)
+        return [...calls.construction(node), ...followInstance(node)]
+      case 'ThisExpression':
+        return followInstance(node)
       default:
         return []
     }
@@ -152,15 +155,31 @@ function createTracer(file: LintFile): Tracer {
   }
 
   /** Values added to an object after it was made: `headers.Authorization = …`, `headers.set('Authorization', …)`. */
-  function followAdditions(variable: Variable): readonly Trace[] {
+  function followAdditions(variable: Variable, wanted?: string): readonly Trace[] {
     return variable.references.flatMap(reference => {
       const identifier = reference.identifier as Node
       const member = identifier.parent
       if (member?.type !== 'MemberExpression' || member.object !== identifier) return []
       const user = member.parent
-      if (user.type === 'AssignmentExpression' && user.left === member) return traces(user.right)
-      return user.type === 'CallExpression' && user.callee === member && /^(?:set|append|add|push)$/.test(staticName(member) ?? '') ? traces(user.arguments.at(-1)) : []
+      if (user.type === 'AssignmentExpression' && user.left === member) return wanted === undefined ? traces(user.right) : []
+      if (user.type !== 'CallExpression' || user.callee !== member || !/^(?:set|append|add|push)$/.test(staticName(member) ?? '')) return []
+      return wanted === undefined || isNamed(user.arguments[0], wanted) ? traces(user.arguments.at(-1)) : []
     })
+  }
+
+  function isNamed(node: Node | null | undefined, wanted: string): boolean {
+    return node != null && nameOfKey(node, true)?.toLowerCase() === wanted.toLowerCase()
+  }
+
+  /** What a `Map` or `Headers` of the file was given under a name, when it was made and later. */
+  function followEntry(owner: Node, wanted: string): readonly Trace[] {
+    const variable = file.variableOf(unwrap(owner))
+    const made = unwrap(onlyWrite(variable)?.value ?? owner)
+    if (variable === null || made.type !== 'NewExpression' || !/^(?:Map|Headers)$/.test(calleeName(made) ?? '')) return []
+    const [first] = made.arguments
+    const pairs = first?.type === 'ArrayExpression' ? first.elements : []
+    const given = (folder.objectOf(first)?.properties ?? []).filter(one => staticName(one)?.toLowerCase() === wanted.toLowerCase())
+    return [...many(given.map(one => (one.type === 'Property' ? one.value : null))), ...many(pairs.map(one => (one?.type === 'ArrayExpression' && isNamed(one.elements[0], wanted) ? one.elements[1] : null))), ...followAdditions(variable, wanted)]
   }
 
   function followImport(node: NodeOf<'Identifier'>, place: Node): readonly Trace[] {
@@ -181,7 +200,7 @@ function createTracer(file: LintFile): Tracer {
     const method = call?.type === 'CallExpression' ? calleeName(call) : null
     for (const parameter of isFunction(callable) ? callable.params : []) {
       const pattern = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
-      if (pattern === name && /interceptors\.request\.use$/.test(method ?? '')) return [toTrace('client', node.name, node)]
+      if (pattern === name && (/interceptors\.request\.use$/.test(method ?? '') || (call?.type === 'ArrayExpression' && call.parent.type === 'Property' && staticName(call.parent) === 'beforeRequest'))) return [toTrace('client', node.name, node)]
       if (call?.type === 'CallExpression' && call.callee.type === 'MemberExpression' && isFunction(callable) && callable.params[callbacks[staticName(call.callee) ?? ''] ?? -1] === parameter) {
         const index = pattern.type === 'ArrayPattern' ? pattern.elements.indexOf(name as never) : -1
         const values = lists.elements(call.callee.object, index < 0 ? undefined : { kind: 'item', index })
@@ -260,7 +279,8 @@ function createTracer(file: LintFile): Tracer {
     if (name === 'length') return []
     const property = folder.propertyOf(object, name)
     if (property !== null) return many(property.parent?.type === 'Property' && property.parent.kind === 'get' ? returnsOf(property) : [property])
-    const fromClass = followClassMember(node, name)
+    const members = classMembersOf(file, node.object)
+    const fromClass = followClassMember(node, name, members)
     if (fromClass !== null) return fromClass
     if (/^\d+$/.test(name)) {
       const list = unwrap(node.object)
@@ -270,7 +290,7 @@ function createTracer(file: LintFile): Tracer {
     const assigned = followAssigned(path)
     if (assigned.length > 0) return assigned
     if (file.isAboutNuvion && /^(?:config|headers|Authorization)$/.test(name) && isErrorConfig(path ?? '')) return [toTrace('client', path ?? name, node)]
-    const owner = traces(node.object)
+    const owner = members.length > 0 ? [] : traces(node.object)
     const clients = owner.filter(trace => trace.kind === 'client')
     if (clients.length > 0 && /^(?:defaults|config|options|headers|common|auth|request|_options|interceptors|settings|opts)$/.test(name)) return clients
     if (owner.some(trace => trace.kind === 'environment')) return name === 'parsed' ? owner : sources.isKeyName(name) ? [toTrace('env', name, node)] : []
@@ -289,11 +309,18 @@ function createTracer(file: LintFile): Tracer {
     return many(assignments.filter(one => one.path === path || one.path.startsWith(`${path}.`)).map(one => one.value))
   }
 
-  /** What a class gives to a property of `this`; null where the class has no such property. */
-  function followClassMember(node: NodeOf<'MemberExpression'>, name: string): readonly Trace[] | null {
-    const values = classValuesOf(node, name)
+  /** What a class gives to a property of `this` or of an instance; null where nothing is known of it. */
+  function followClassMember(node: NodeOf<'MemberExpression'>, name: string, members: ReturnType<typeof classMembersOf>): readonly Trace[] | null {
+    const values = classValuesOf(members).flatMap(one => (one.name === name ? [one.value] : []))
     const found = many(values)
-    return found.length > 0 ? found : values.length > 0 && values.every(value => isUnlikelyKey(value, redactors)) ? [] : null
+    return found.length > 0 ? found : node.object.type === 'ThisExpression' && values.length > 0 && values.every(value => isUnlikelyKey(value, redactors)) ? [] : null
+  }
+
+  /** An instance that shows a key when it is printed, for its class does not say how to print it. */
+  function followInstance(node: Node): readonly Trace[] {
+    const members = classMembersOf(file, node)
+    if (members.some(one => /^toJSON$|inspect/.test('key' in one ? file.textOf(one.key) : ''))) return []
+    return classValuesOf(members).some(one => one.isShown && traces(one.value).length > 0) ? [toTrace('client', file.textOf(node).replace(/\([\s\S]*/, ''), node)] : []
   }
 
   /** What a function of the file returns for these arguments. */
