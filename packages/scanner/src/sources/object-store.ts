@@ -8,7 +8,6 @@ import type { Git } from './git.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectReader, ObjectSink } from './object-reader.ts'
 import { listPackFiles, sizeOf } from './pack-files.ts'
-import { readMark } from './pack-families.ts'
 import { readPack, type PackReadOptions } from './pack-reader.ts'
 import { startPackWorker, type PackWorker, type StartedPackWorker } from './pack-worker.ts'
 
@@ -18,6 +17,8 @@ const sliceObjects = 2048
 const objectsPerProcess = 4096
 const maxProcesses = 2
 const maxRestarts = 2000
+/** In `done`: left to git. */
+const leftMark = 3
 /** Objects up to this size are held whole. */
 export const wholeMaxBytes = 16 * 1024 * 1024
 
@@ -41,21 +42,36 @@ export function createStoreReader(git: Git, list: ObjectList, { worker, arena }:
     total: list.count,
     async read(sink, signal) {
       const done = new Uint8Array(new SharedArrayBuffer(list.count))
+      const left: number[] = []
       for (const pack of listPackFiles(join(git.commonDirectory, 'objects'))) {
         if (signal.aborted) return
-        await readPackIfPossible(pack, { list, done, wholeMaxBytes, sink, arena, signal, worker })
+        const places = await readPackIfPossible(pack, { list, done, wholeMaxBytes, sink, arena, signal, worker })
+        if (places !== undefined) takeLeft(places, done, left)
       }
-      if (!signal.aborted) await createBatchReader(git, done.includes(readMark) ? list.without(done, readMark) : list).read(sink, signal)
+      if (signal.aborted) return
+      for (let place = done.indexOf(0); place !== -1; place = done.indexOf(0, place + 1)) left.push(place)
+      await createBatchReader(git, left.length === list.count ? list : list.only(left)).read(sink, signal)
     },
   }
 }
 
 /** A pack can vanish while git repacks, or be closed to us: then git is asked for its objects. */
-async function readPackIfPossible(pack: string, options: PackReadOptions): Promise<void> {
+async function readPackIfPossible(pack: string, options: PackReadOptions): Promise<Int32Array | undefined> {
   try {
-    await readPack(pack, options)
+    return await readPack(pack, options)
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error
+    return undefined
+  }
+}
+
+/** In the order of the pack: git reads neighbours faster. */
+function takeLeft(places: Int32Array, done: Uint8Array, left: number[]): void {
+  for (let object = 0; object < places.length; object++) {
+    const place = places[object] as number
+    if (place === -1 || done[place] !== 0) continue
+    done[place] = leftMark
+    left.push(place)
   }
 }
 

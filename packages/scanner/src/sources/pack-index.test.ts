@@ -36,9 +36,12 @@ function read(path: string): Read | undefined {
     index.ids((number, bytes, at) => {
       found.ids[number] = bytes.toString('hex', at, at + 20)
     })
-    index.offsets((number, offset) => {
-      found.offsets[number] = offset
-    })
+    const offsets = new Float64Array(index.count + 1)
+    index.readOffsets(offsets)
+    found.offsets.push(...offsets.subarray(0, index.count))
+    const together = Buffer.alloc((index.count + 1) * 20)
+    index.readIds(together, 20)
+    expect(together.toString('hex', 20)).toBe(found.ids.join(''))
     for (const [number, id] of ids.slice(0, index.count).entries()) expect(index.find(id)).toBe(number)
     expect(index.find(toId(-1))).toBe(-1)
     return found
@@ -60,6 +63,7 @@ test.each<[title: string, change: (bytes: Buffer) => Buffer]>([
   ['without its mark', bytes => bytes.fill(0, 0, 4)],
   ['that is cut off', bytes => bytes.subarray(0, -60)],
   ['that is empty', () => Buffer.alloc(0)],
+  ['whose table of first bytes goes down', bytes => (bytes.writeUInt32BE(4, 8 + 200 * 4), bytes)],
   ['that says it has more than there is', bytes => (bytes.writeUInt32BE(0xffffffff, 8 + 255 * 4), bytes)],
 ])('an index %s is none', (_title, change) => {
   expect(read(writeIndex([12, 20, 30], [], change))).toBeUndefined()

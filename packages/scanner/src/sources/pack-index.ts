@@ -3,8 +3,10 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 /** The index of one pack, version 2: ids and offsets, in the order of the ids. It is read piece by piece: of a large pack it has tens of megabytes. */
 export interface PackIndex {
   readonly count: number
-  /** Calls `visit` with where each object begins in the pack, in bytes; -1 where the index does not say. */
-  offsets(visit: (number: number, offset: number) => void): void
+  /** Writes to the beginning of `target` where each object begins in the pack, in bytes; -1 where the index does not say. */
+  readOffsets(target: Float64Array): void
+  /** Writes the ids to `target`, one after the other, from `at` on. */
+  readIds(target: Buffer, at: number): void
   /** Calls `visit` with each id: it stands at `at` of `bytes`, until the next. */
   ids(visit: (number: number, bytes: Buffer, at: number) => void): void
   /** The number of a binary id, or -1. */
@@ -14,6 +16,8 @@ export interface PackIndex {
 const indexMaxBytes = 64 * 1024 * 1024
 const pieceBytes = 64 * 1024
 const headerBytes = 8 + 1024
+/** From here on a row for an offset is the number of another row, of 8 bytes. */
+const firstLarge = 0x80000000
 
 /** Opens the index of a pack for `read`; nothing where it is larger than 64 MiB, of another version, or not what it should be. Throws what the file system throws. */
 export function withPackIndex<T>(path: string, width: number, read: (index: PackIndex | undefined) => T): T {
@@ -29,30 +33,40 @@ function toPackIndex(file: number, width: number): PackIndex | undefined {
   const { size } = fstatSync(file)
   if (size > indexMaxBytes || size < headerBytes + 2 * width) return undefined
   const header = readAt(file, 0, headerBytes)
-  if (header.readUInt32BE(0) !== 0xff744f63 || header.readUInt32BE(4) !== 2) return undefined
+  if (header.readUInt32BE(0) !== 0xff744f63 || header.readUInt32BE(4) !== 2 || !isSound(header)) return undefined
   const count = header.readUInt32BE(headerBytes - 4)
   const offsetsAt = headerBytes + count * (width + 4)
   const largeAt = offsetsAt + count * 4
   const end = size - 2 * width
   if (largeAt > end) return undefined
-  let large: Buffer | undefined
   let known: Buffer | undefined
   return {
     count,
-    offsets(visit) {
-      eachRow(file, { at: offsetsAt, count, width: 4 }, (number, bytes, at) => {
-        const small = bytes.readUInt32BE(at)
-        if (small < 0x80000000) {
-          visit(number, small)
-          return
+    readOffsets(target) {
+      let largest = 0
+      eachPiece(file, { at: offsetsAt, count, width: 4 }, (first, piece) => {
+        piece.swap32()
+        const rows = new Uint32Array(piece.buffer, piece.byteOffset, piece.length / 4)
+        for (let row = 0; row < rows.length; row++) {
+          const offset = rows[row] as number
+          target[first + row] = offset
+          if (offset > largest) largest = offset
         }
-        large ??= readAt(file, largeAt, end - largeAt)
-        const row = (small - 0x80000000) * 8
-        visit(number, row + 8 > large.length ? -1 : large.readUInt32BE(row) * 2 ** 32 + large.readUInt32BE(row + 4))
       })
+      if (largest < firstLarge) return
+      const large = readAt(file, largeAt, end - largeAt)
+      for (let number = 0; number < count; number++) {
+        const row = ((target[number] as number) - firstLarge) * 8
+        if (row >= 0) target[number] = row + 8 > large.length ? -1 : large.readUInt32BE(row) * 2 ** 32 + large.readUInt32BE(row + 4)
+      }
+    },
+    readIds(target, at) {
+      readInto(file, target.subarray(at, at + count * width), headerBytes)
     },
     ids(visit) {
-      eachRow(file, { at: headerBytes, count, width }, visit)
+      eachPiece(file, { at: headerBytes, count, width }, (first, piece) => {
+        for (let at = 0; at < piece.length; at += width) visit(first + at / width, piece, at)
+      })
     },
     find(oid) {
       // Only packs that name bases by their ids ask: those that git sends.
@@ -70,19 +84,25 @@ function toPackIndex(file: number, width: number): PackIndex | undefined {
   }
 }
 
+/** By the first byte of their ids, how many objects come up to there: git takes no index where that goes down. */
+function isSound(header: Buffer): boolean {
+  for (let at = 12; at < headerBytes; at += 4) if (header.readUInt32BE(at) < header.readUInt32BE(at - 4)) return false
+  return true
+}
+
 interface Rows {
   readonly at: number
   readonly count: number
   readonly width: number
 }
 
-function eachRow(file: number, { at, count, width }: Rows, visit: (number: number, bytes: Buffer, at: number) => void): void {
+function eachPiece(file: number, { at, count, width }: Rows, visit: (first: number, piece: Buffer) => void): void {
   const rows = Math.floor(pieceBytes / width)
-  const piece = Buffer.allocUnsafeSlow(rows * width)
+  const bytes = Buffer.allocUnsafeSlow(Math.min(count, rows) * width)
   for (let first = 0; first < count; first += rows) {
-    const some = Math.min(rows, count - first)
-    readInto(file, piece.subarray(0, some * width), at + first * width)
-    for (let row = 0; row < some; row++) visit(first + row, piece, row * width)
+    const piece = bytes.subarray(0, Math.min(rows, count - first) * width)
+    readInto(file, piece, at + first * width)
+    visit(first, piece)
   }
 }
 

@@ -22,10 +22,10 @@ export interface PackLayout {
   readonly families: Int32Array
 }
 
-/** A layout with, for each object by its number in the index, where it comes in the pack. */
+/** A layout with, by the order in the pack, the number of each object in the index. */
 export interface IndexedLayout {
   readonly layout: PackLayout
-  readonly orderOf: Int32Array
+  readonly numbers: Int32Array
 }
 
 const headerMaxBytes = 64
@@ -38,37 +38,40 @@ const shared = {
   offsets: (count: number): Float64Array => new Float64Array(new SharedArrayBuffer(count * 8)),
 }
 
+/** Whether a pack of `size` bytes is one that can be laid out: an offset and a number have to fit one number. */
+export function canLayOut(count: number, size: number): boolean {
+  return size * scaleOf(count) <= Number.MAX_SAFE_INTEGER
+}
+
+function scaleOf(count: number): number {
+  return 2 ** (32 - Math.clz32(count))
+}
+
 /**
- * Reads the headers of all objects of a pack. Nothing where offsets do not fit what a number holds; an object that cannot be made sense of is
- * left out of every family, so that nobody comes to it.
+ * Reads the headers of all objects of a pack that can be laid out. An object that cannot be made sense of is left out of every family, so that
+ * nobody comes to it.
  */
-export function readPackLayout(index: PackIndex, size: number, width: number, window: PackWindow): IndexedLayout | undefined {
+export function readPackLayout(index: PackIndex, size: number, width: number, window: PackWindow): IndexedLayout {
   const { count } = index
-  const scale = 2 ** (32 - Math.clz32(count))
-  if (size * scale > Number.MAX_SAFE_INTEGER) return undefined
+  const scale = scaleOf(count)
   const offsets = shared.offsets(count + 1)
-  const orderOf = new Int32Array(count)
-  index.offsets((number, offset) => {
-    offsets[number] = offset * scale + number
-  })
+  const numbers = shared.numbers(count)
+  index.readOffsets(offsets)
+  for (let number = 0; number < count; number++) offsets[number] = (offsets[number] as number) * scale + number
   offsets.subarray(0, count).sort()
   for (let object = 0; object < count; object++) {
     const both = offsets[object] as number
     const offset = Math.floor(both / scale)
     offsets[object] = offset
-    orderOf[both - offset * scale] = object
+    numbers[object] = both - offset * scale
   }
   offsets[count] = size - width
-  const find = (offset: number): number => {
-    let [low, high] = [0, count - 1]
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const found = offsets[middle] as number
-      if (found === offset) return middle
-      if (found < offset) low = middle + 1
-      else high = middle - 1
-    }
-    return -1
+  let orders: Int32Array | undefined
+  const findByOid = (oid: Buffer): number => {
+    const number = index.find(oid)
+    if (number === -1) return -1
+    orders ??= invert(numbers)
+    return orders[number] as number
   }
   const types = shared.bytes(count)
   const sizes = shared.sizes(count)
@@ -83,11 +86,8 @@ export function readPackLayout(index: PackIndex, size: number, width: number, wi
     sizes[object] = Math.min(header.size, 0xffffffff)
     headers[object] = header.length
     if (header.type <= 4) types[object] = header.type
-    else if (header.type === 6) bases[object] = find(offset - header.distance)
-    else {
-      const number = index.find(window.bytes.subarray(window.at + header.length - width, window.at + header.length))
-      bases[object] = number === -1 ? -1 : (orderOf[number] as number)
-    }
+    else if (header.type === 6) bases[object] = findBefore(offsets, object, offset - header.distance)
+    else bases[object] = findByOid(window.bytes.subarray(window.at + header.length - width, window.at + header.length))
   }
   const firstChild = shared.numbers(count).fill(-1)
   // What an object is made from is not asked for again once it stands among its siblings.
@@ -103,7 +103,33 @@ export function readPackLayout(index: PackIndex, size: number, width: number, wi
     firstChild[base] = object
     families[base] = (families[base] as number) + (families[object] as number)
   }
-  return { layout: { count, offsets, headers, types, sizes, firstChild, nextSibling, families }, orderOf }
+  return { layout: { count, offsets, headers, types, sizes, firstChild, nextSibling, families }, numbers }
+}
+
+/** The object before this one that begins at `offset`, or -1. Bases are near, mostly: steps back double until one is far enough. */
+function findBefore(offsets: Float64Array, object: number, offset: number): number {
+  let high = object - 1
+  let low = high
+  for (let step = 1; low >= 0 && (offsets[low] as number) > offset; step *= 2) {
+    high = low - 1
+    low -= step
+  }
+  for (low = Math.max(0, low); low <= high; ) {
+    const middle = (low + high) >> 1
+    const found = offsets[middle] as number
+    if (found === offset) return middle
+    if (found < offset) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
+}
+
+function invert(numbers: Int32Array): Int32Array {
+  const orders = new Int32Array(numbers.length)
+  numbers.forEach((number, order) => {
+    orders[number] = order
+  })
+  return orders
 }
 
 interface HeaderReader {

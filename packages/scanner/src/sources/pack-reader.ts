@@ -4,8 +4,9 @@ import type { Arena } from './arena.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectSink } from './object-reader.ts'
 import { readFamilies, readMark, type PackPlan } from './pack-families.ts'
-import { withPackIndex } from './pack-index.ts'
-import { readPackLayout } from './pack-layout.ts'
+import { toIndexFile } from './pack-files.ts'
+import { withPackIndex, type PackIndex } from './pack-index.ts'
+import { canLayOut, readPackLayout } from './pack-layout.ts'
 import type { PackWorker } from './pack-worker.ts'
 import { createPackWindow, type PackWindow } from './pack-window.ts'
 
@@ -24,16 +25,17 @@ export interface PackReadOptions {
 
 /**
  * Hands on the objects of one pack that are wanted and not done, inflating each once: what is made from an object comes right after it.
- * What it is not sure of (damaged, too large, another version) it leaves undone, for git.
+ * What it is not sure of (damaged, too large, another version) it leaves undone, for git. Resolves with the places of the objects in the list, in the
+ * order of the pack; nothing where it cannot read the pack at all.
  */
-export async function readPack(packFile: string, options: PackReadOptions): Promise<void> {
+export async function readPack(packFile: string, options: PackReadOptions): Promise<Int32Array | undefined> {
   const { list, wholeMaxBytes, sink, arena, signal, worker } = options
   const file = openSync(packFile, 'r')
   try {
     const { size } = fstatSync(file)
     const window = createPackWindow(file, size)
     const plan = readPlan(packFile, size, window, options)
-    if (plan === undefined) return
+    if (plan === undefined) return undefined
     const stop = (): void => {
       Atomics.store(plan.cursor, 1, 1)
     }
@@ -50,6 +52,7 @@ export async function readPack(packFile: string, options: PackReadOptions): Prom
       await help
       signal.removeEventListener('abort', stop)
     }
+    return plan.places
   } finally {
     closeSync(file)
   }
@@ -58,17 +61,27 @@ export async function readPack(packFile: string, options: PackReadOptions): Prom
 /** Lays out what of a pack is wanted; nothing where it is not read here. */
 export function readPlan(packFile: string, size: number, window: PackWindow, { list, done }: Pick<PackReadOptions, 'list' | 'done'>): PackPlan | undefined {
   const width = list.oidBytes
-  return withPackIndex(packFile.replace(/\.pack$/, '.idx'), width, index => {
-    if (index === undefined || size < 12 + width) return undefined
+  return withPackIndex(toIndexFile(packFile), width, index => {
+    if (index === undefined || size < 12 + width || !canLayOut(index.count, size)) return undefined
     window.seek(0, 12)
     if (window.bytes.toString('latin1', 0, 4) !== 'PACK' || window.bytes.readUInt32BE(8) !== index.count) return undefined
-    const laidOut = readPackLayout(index, size, width, window)
-    if (laidOut === undefined) return undefined
-    const { layout, orderOf } = laidOut
-    const places = new Int32Array(new SharedArrayBuffer(layout.count * 4))
-    index.ids((number, bytes, at) => {
-      places[orderOf[number] as number] = list.find(bytes, at)
-    })
-    return { layout, places, done, cursor: new Int32Array(new SharedArrayBuffer(8)) }
+    const { layout, numbers } = readPackLayout(index, size, width, window)
+    toPlaces(numbers, packFile, index, list)
+    return { layout, places: numbers, done, cursor: new Int32Array(new SharedArrayBuffer(8)) }
   })
+}
+
+/** Turns numbers in the index into places in the list; -1 where an object is not wanted. */
+function toPlaces(numbers: Int32Array, packFile: string, index: PackIndex, list: ObjectList): void {
+  const first = list.firsts.get(packFile)
+  if (first === 0) return
+  if (first !== undefined) {
+    for (let object = 0; object < numbers.length; object++) numbers[object] = (numbers[object] as number) + first
+    return
+  }
+  const places = new Int32Array(index.count)
+  index.ids((number, bytes, at) => {
+    places[number] = list.find(bytes, at)
+  })
+  for (let object = 0; object < numbers.length; object++) numbers[object] = places[numbers[object] as number] as number
 }
