@@ -15,8 +15,8 @@ export interface LogCall {
   readonly sink: string
 }
 
-const levels = new Set(['log', 'trace', 'debug', 'verbose', 'info', 'http', 'notice', 'warn', 'warning', 'error', 'fatal', 'critical', 'crit', 'alert', 'emerg', 'silly', 'success', 'start', 'ready', 'box', 'fail', 'note', 'child', 'write', 'dir', 'table', 'pending', 'complete', 'await', 'sillly', 'silent', 'exception'])
-const consoleMethods = new Set(['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'dirxml', 'table', 'group', 'groupCollapsed', 'assert', 'timeLog'])
+const levels = new Set(['?', 'log', 'trace', 'debug', 'verbose', 'info', 'http', 'notice', 'warn', 'warning', 'error', 'fatal', 'critical', 'crit', 'alert', 'emerg', 'silly', 'success', 'start', 'ready', 'box', 'fail', 'note', 'child', 'write', 'dir', 'table', 'pending', 'complete', 'await', 'sillly', 'silent', 'exception'])
+const consoleMethods = new Set(['?', 'log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'dirxml', 'table', 'group', 'groupCollapsed', 'assert', 'timeLog'])
 const loggerName = /(?:^|[._])(?:\w*[lL]ogger|\w*Log|LOG|LOGGER|log|pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|roarr|logging|logtail)(?:\(\))?$/
 const trackers: readonly (readonly [RegExp, string])[] = [
   [/^(?:Sentry|sentry|scope|Sentry\.\w+\(\)|hub|transaction)\.(?:capture\w+|set(?:Extras?|Tags?|Context|User|Attributes?)|addBreadcrumb|init|metrics\.\w+|logger\.\w+)$/, 'the error tracker'],
@@ -38,6 +38,8 @@ export function logsOf(file: LintFile, loggers: readonly string[]): readonly Log
   const found: LogCall[] = []
   for (const call of callsOf(file)) {
     if (/(?:^|\.)createLogger$|^pino$/.test(call.name)) found.push(...everyRecordOf(file, call))
+    const callback = /^(?:then|forEach)$/.test(call.method) ? dottedName(call.arguments[0] ?? call.node) : null
+    if (callback?.startsWith('console.') === true && call.node.callee.type === 'MemberExpression') found.push({ node: call.node, values: [call.node.callee.object], sink: callback })
     const sink = sinkOf(call, loggers, debuggers)
     if (sink === null) continue
     const values = call.method === 'assert' ? call.arguments.slice(1) : call.arguments
@@ -55,7 +57,7 @@ export function logsOf(file: LintFile, loggers: readonly string[]): readonly Log
 function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<string>): string | null {
   if (call.isNew) return null
   const owner = call.owner.replace(/^(?:globalThis|window|global|self)\./, '')
-  if (owner === 'console' || owner === 'globalThis.console') return consoleMethods.has(call.method) ? `console.${call.method}` : null
+  if (owner === 'console' || owner === 'globalThis.console') return consoleMethods.has(call.method) ? `console.${call.method}`.replace('.?', '') : null
   if (/^process\.(?:stdout|stderr)$/.test(owner) && call.method === 'write') return `${owner}.write`
   if (/^(?:stdout|stderr)$/.test(owner) && call.method === 'write') return owner
   if (loggers.includes(call.name) || (owner !== '' && loggers.includes(owner))) return 'the log'

@@ -6,7 +6,7 @@ import type { LintFile } from './lint-file.ts'
 /** A call or construction with the names it goes by. */
 export interface Call {
   readonly node: NodeOf<'CallExpression'> | NodeOf<'NewExpression'>
-  /** Dotted name of what is called, `()` for calls on the way: `res.status().json`; empty where there is none. */
+  /** Dotted name of what is called, `()` for calls on the way, `?` for what is computed: `res.status().json`, `console.?`; empty where there is none. */
   readonly name: string
   /** Last part of the name. */
   readonly method: string
@@ -22,13 +22,22 @@ const key = {}
 export function callsOf(file: LintFile): readonly Call[] {
   return file.once(key, () => {
     const nodes = file.nodes()
-    return [...nodes.of('CallExpression'), ...nodes.of('NewExpression')].sort(inSourceOrder).map(toCall)
+    return [...nodes.of('CallExpression'), ...nodes.of('NewExpression')].sort(inSourceOrder).map(node => toCall(file, node))
   })
 }
 
-function toCall(node: NodeOf<'CallExpression'> | NodeOf<'NewExpression'>): Call {
+function toCall(file: LintFile, node: NodeOf<'CallExpression'> | NodeOf<'NewExpression'>): Call {
   const callee = node.callee
-  const name = dottedName(callee) ?? (callee.type === 'MemberExpression' ? `?.${staticName(callee) ?? '?'}` : '')
+  const name = methodBehind(file, callee) ?? dottedName(callee) ?? (callee.type === 'MemberExpression' ? `${(staticName(callee) === null ? dottedName(callee.object) : null) ?? '?'}.${staticName(callee) ?? '?'}` : '')
   const at = name.lastIndexOf('.')
   return { node, name, method: name.slice(at + 1), owner: at < 0 ? '' : name.slice(0, at), isNew: node.type === 'NewExpression', arguments: node.arguments }
+}
+
+/** The method that a constant of another name stands for: `const say = console.log`, `const say = console.log.bind(console)`. */
+function methodBehind(file: LintFile, callee: Node): string | null {
+  const place = file.variableOf(callee)?.defs[0]?.node as Node | undefined
+  const path = place?.type === 'VariableDeclarator' && place.id.type === 'Identifier' && place.init !== null ? dottedName(place.init) : null
+  const name = path?.endsWith('.bind()') === true ? path.slice(0, -7) : place?.type === 'VariableDeclarator' && place.init?.type === 'MemberExpression' ? path : null
+  // functions that keep their name are known by it alone
+  return name?.endsWith(`.${staticName(callee) ?? ''}`) === true && !name.startsWith('console.') ? null : name
 }

@@ -45,7 +45,7 @@ export function createCalls(options: {
         case 'substr':
           return isShortSlice(node, method, 12) ? [] : traces(callee.object)
         case 'split':
-          return node.parent.type === 'MemberExpression' && staticName(node.parent) === 'pop' ? traces(callee.object) : []
+          return (node.parent.type === 'MemberExpression' && staticName(node.parent) === 'pop') || (node.arguments[0] !== undefined && nameOfKey(node.arguments[0], true) === '') ? traces(callee.object) : []
         case 'replace':
         case 'replaceAll':
           // what stays of the receiver is masked; what comes in for it is in the result

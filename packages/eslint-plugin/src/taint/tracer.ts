@@ -159,6 +159,7 @@ function createTracer(file: LintFile): Tracer {
     return variable.references.flatMap(reference => {
       const identifier = reference.identifier as Node
       const member = identifier.parent
+      if (member?.type === 'CallExpression' && wanted === undefined && dottedName(member.callee) === 'Object.assign' && member.arguments[0] === identifier) return many(member.arguments.slice(1))
       if (member?.type !== 'MemberExpression' || member.object !== identifier) return []
       const user = member.parent
       if (user.type === 'AssignmentExpression' && user.left === member) return wanted === undefined ? traces(user.right) : []
@@ -205,6 +206,8 @@ function createTracer(file: LintFile): Tracer {
         const index = pattern.type === 'ArrayPattern' ? pattern.elements.indexOf(name as never) : -1
         const values = lists.elements(call.callee.object, index < 0 ? undefined : { kind: 'item', index })
         if (values !== null && (pattern === name || index >= 0)) return values
+        const held = pattern === name ? traces(call.callee.object).filter(one => one.kind !== 'environment' && one.kind !== 'client') : []
+        if (held.length > 0) return held
       }
       if (pattern === name && call?.type === 'CallExpression' && call.arguments[0] === callable && call.callee.type === 'MemberExpression' && /(?:^|\.)then$/.test(method ?? '')) {
         const resolved = traces(call.callee.object)
