@@ -5,6 +5,7 @@ import { unwrap } from '../ast/unwrap.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { environmentOfName, wordsOf } from '../taint/key-name.ts'
 import { folderOf } from './fold.ts'
+import { onlyWrite } from './objects.ts'
 
 /** The other of the two environments. */
 export function otherThan(environment: Environment): Environment {
@@ -28,8 +29,11 @@ export function environmentOfTest(file: LintFile, outer: Node): Environment | nu
       return environment === null || isEqual ? environment : isOneOfTwo(text) ? otherThan(environment) : null
     }
     case 'CallExpression': {
-      const text = folderOf(file).textOf(node.arguments[0])
-      if (text !== null && node.callee.type === 'MemberExpression' && /^(?:startsWith|includes)$/.test(staticName(node.callee) ?? '')) return text.includes('nv_live') ? 'live' : text.includes('nv_test') ? 'test' : null
+      const callee = unwrap(node.callee)
+      const method = callee.type === 'MemberExpression' ? (staticName(callee) ?? '') : ''
+      const pattern = callee.type === 'MemberExpression' && method === 'test' ? callee.object : null
+      const text = pattern !== null ? file.textOf(onlyWrite(file.variableOf(pattern))?.value ?? pattern) : /^(?:startsWith|includes)$/.test(method) ? folderOf(file).textOf(node.arguments[0]) : null
+      if (text !== null) return (/(?:nv|^)_(live|test)/.exec(text)?.[1] ?? null) as Environment | null
       return environmentOfFlag(dottedName(node.callee))
     }
     case 'Identifier':

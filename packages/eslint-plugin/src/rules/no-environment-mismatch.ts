@@ -195,6 +195,7 @@ function* inNames(file: LintFile): Generator<Problem> {
     ...index.of('Property').flatMap(node => (node.parent.type === 'ObjectExpression' && !isSection(node, node.parent) ? [[node, node.value] as const] : [])),
     ...index.of('PropertyDefinition').map(node => [node, node.value] as const),
     ...index.of('TSEnumMember').map(node => [node, node.initializer] as const),
+    ...index.of('AssignmentExpression').flatMap(node => (folderOf(file).textOf(node.right) === null ? [] : [[node.left, node.right] as const])),
     // `process.env.NUVION_SANDBOX_URL ?? 'https://api.nuvion.co'`
     ...index.of('LogicalExpression').flatMap(node => (node.operator !== '&&' && /^[A-Z_]*NUVION_(?:SANDBOX|LIVE|PROD)[A-Z_]*$/.test(staticName(node.left) ?? '') && folderOf(file).textOf(node.right) !== null ? [[node.left, node.right] as const] : [])),
   ]

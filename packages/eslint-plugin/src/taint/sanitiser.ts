@@ -59,7 +59,12 @@ function numberOf(node: Node): number | null {
 
 /** Says whether a function's own text cuts, masks or hashes what it is given. */
 export function bodySanitises(text: string): boolean {
-  return /\.(?:slice|substring|substr|replace|replaceAll|digest|match)\(|createHash|createHmac|\*{3,}|•|redact|mask|\[REDACTED\]/i.test(text)
+  return /\.(?:slice|substring|substr|replace|replaceAll|digest|match)\(|createHash|createHmac/.test(text) || masks(text)
+}
+
+/** Says whether a function's own text speaks of masking. */
+export function masks(text: string): boolean {
+  return /\*{3,}|•|redact|mask|saniti[sz]e|scrub/i.test(text)
 }
 
 /** A value that is plainly no key although its name says so: a number, a function, a short text. */

@@ -13,7 +13,7 @@ import { isEnvModule, isEnvObject } from './env-object.ts'
 import { isCredential, keyNameStrength } from './key-name.ts'
 import { callbacks, createLists, picksNames } from './lists.ts'
 import { isErrorConfig, nameWithOwner } from './owner.ts'
-import { bodySanitises, calleeName, isUnlikelyKey } from './sanitiser.ts'
+import { bodySanitises, calleeName, isUnlikelyKey, masks } from './sanitiser.ts'
 import { clientName, createSources } from './sources.ts'
 import { seenAt, toTrace, wholeEnvironment, type Trace } from './trace.ts'
 
@@ -228,11 +228,11 @@ function createTracer(file: LintFile): Tracer {
       .map(trace => ({ ...trace, isPassed: true }))
   }
 
-  /** Says whether a function may hold back what it is given: it cuts it, or asks something before it hands it on. */
+  /** Says whether a function may hold back what it is given: it masks it, or asks something before it hands it on. */
   function mayHold(callable: FunctionNode): boolean {
     const text = file.textOf(callable)
     const asks = (test: Node): boolean => callable.range[0] < test.range[0] && test.range[1] <= callable.range[1] && file.textOf(test).includes('(')
-    return bodySanitises(text) || picksNames(text) || (['IfStatement', 'ConditionalExpression'] as const).some(type => file.nodes().of(type).some(one => asks(one.test)))
+    return masks(text) || picksNames(text) || (['IfStatement', 'ConditionalExpression'] as const).some(type => file.nodes().of(type).some(one => asks(one.test)))
   }
 
   /** What a path of a pattern takes out of a value. */
