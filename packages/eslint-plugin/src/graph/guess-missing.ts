@@ -8,7 +8,8 @@ const local = /^(?:\.{1,2}\/|\/|@\/|~\/|~~\/|@@\/|#|\$lib\/|src\/|app\/|server\/
 /** What a module that is not on disk (generated, of another package, not checked out) must hold by its specifier and names; `null` where they don't tell. */
 export function guessMissing(options: { readonly filename: string; readonly root: string; readonly specifier: string; readonly names: readonly string[]; readonly settings: ClassifySettings }): string | null {
   const { filename, root, specifier, names, settings } = options
-  if (!local.test(specifier) || names.length === 0) return null
+  // a hook runs in the browser, wherever it stands
+  if (!local.test(specifier) || names.length === 0 || names.some(name => /^use[A-Z]/.test(name))) return null
   const key = names.find(name => keyNameStrength(name) === 'nuvion')
   if (key !== undefined && isServerPath()) return key
   const speaks = [specifier, ...names].some(text => wordsOf(text).includes('nuvion'))

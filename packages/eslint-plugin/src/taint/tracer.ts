@@ -11,7 +11,7 @@ import { createCalls } from './calls.ts'
 import { classMembersOf, classValuesOf } from './class-values.ts'
 import { isEnvModule, isEnvObject } from './env-object.ts'
 import { isCredential, keyNameStrength } from './key-name.ts'
-import { callbacks, createLists, picksNames } from './lists.ts'
+import { callbacks, createLists } from './lists.ts'
 import { isErrorConfig, nameWithOwner } from './owner.ts'
 import { bodySanitises, calleeName, isUnlikelyKey, masks } from './sanitiser.ts'
 import { clientName, createSources } from './sources.ts'
@@ -219,20 +219,24 @@ function createTracer(file: LintFile): Tracer {
     const parameter = callable.params[at] as Node
     const path = pathInPattern(parameter, name) ?? []
     const said = ofStep(path.at(-1), node)
-    if (said.length > 0 || mayHold(callable)) return said
+    const callers = said.length > 0 ? [] : calls.callsOf(callable)
+    if (callers.length === 0 || mayHold(callable)) return said
     // a helper that logs is harmless: the calls that give it a key are not
-    return calls
-      .callsOf(callable)
+    return callers
       .flatMap(one => (parameter.type === 'RestElement' ? one.arguments.slice(at) : one.arguments.slice(at, at + 1)))
       .flatMap(value => within(undefined, () => along(value, path, false)))
       .map(trace => ({ ...trace, isPassed: true }))
   }
 
-  /** Says whether a function may hold back what it is given: it masks it, or asks something before it hands it on. */
+  /** Says whether a function may hold back what it is given: it masks it, or asks something about it before it hands it on. */
   function mayHold(callable: FunctionNode): boolean {
     const text = file.textOf(callable)
-    const asks = (test: Node): boolean => callable.range[0] < test.range[0] && test.range[1] <= callable.range[1] && file.textOf(test).includes('(')
-    return masks(text) || picksNames(text) || (['IfStatement', 'ConditionalExpression'] as const).some(type => file.nodes().of(type).some(one => asks(one.test)))
+    const wordsIn = (node: Node): readonly string[] => file.textOf(node).match(/[\w$]+/g) ?? []
+    const given = new Set(callable.params.flatMap(wordsIn))
+    const index = file.nodes()
+    const tests = [...index.of('IfStatement').map(one => one.test), ...index.of('ConditionalExpression').map(one => one.test), ...index.of('LogicalExpression').map(one => one.left)]
+    const asks = (test: Node): boolean => callable.range[0] < test.range[0] && test.range[1] <= callable.range[1] && /[(=]/.test(file.textOf(test)) && wordsIn(test).some(word => given.has(word) && !/level/i.test(word))
+    return masks(text) || /\.filter\(|\bswitch\b/.test(text) || tests.some(asks)
   }
 
   /** What a path of a pattern takes out of a value. */
