@@ -1,4 +1,5 @@
 import { anchorPairs, createScreener, plainScreener, type Screener } from '@nuvion-guard/core'
+import { createBufferPool, largestBuffer } from './buffer-pool.ts'
 import { deltaLimits } from './delta.ts'
 import { packProgram } from './pack-program.ts'
 
@@ -7,13 +8,15 @@ import { packProgram } from './pack-program.ts'
  * JavaScript, from the first object on. One thread reads one pack at a time in it.
  */
 export interface Arena extends Screener {
-  /** Takes back all that was taken: what stands there must not be read any more. */
+  /** A buffer of exactly `size` bytes, as they are; of ordinary memory where there is no room in this one, and nothing where too much of that is in use. */
+  take(size: number): Buffer | undefined
+  /** Takes back what `take` gave: nobody reads it any more. */
+  giveBack(buffer: Buffer): void
+  /** Takes back all. */
   clear(): void
-  /** A buffer of `size` bytes, as they are; of ordinary memory where this one is used up. */
-  take(size: number): Buffer
   /**
    * Applies a delta as `DeltaReader` does. How many numbers it wrote to `bounds`; -1 for a delta that is not sound; nothing where a buffer is of other
-   * memory.
+   * memory, or there is no program.
    */
   applyDelta(base: Buffer, steps: Buffer, start: number, end: number, target: Buffer, isSparse: boolean): number | undefined
   /** Beginnings and ends of what the last delta changes, in turn. */
@@ -22,12 +25,12 @@ export interface Arena extends Screener {
 
 const pageBytes = 64 * 1024
 const arenaBytes = 32 * 1024 * 1024
-/** A larger buffer would leave no room for the many small ones. */
-const largestBytes = 4 * 1024 * 1024
+/** Of ordinary memory, at a time. */
+const elsewhereMaxBytes = 48 * 1024 * 1024
 /** The table of pairs, at the beginning. */
 const tableBytes = 65_536
 /** Changes are apart: there are no more of them in a target than this. */
-const boundsBytes = (largestBytes / deltaLimits.joinedBytes + 2) * 8
+const boundsBytes = (largestBuffer / deltaLimits.joinedBytes + 2) * 8
 /** The program reads a few bytes more than it is asked for. */
 const slackBytes = 64
 
@@ -44,33 +47,44 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: { readonly env: Readonly<Record<string, object>> }) => { readonly exports: unknown }
 }
 
-/** Creates an arena; nothing where this Node runs no WebAssembly, or gives no memory for it. */
-export function createArena(): Arena | undefined {
-  const started = start()
-  if (started === undefined) return undefined
-  const { program, buffer } = started
-  new Uint8Array(buffer).set(anchorPairs())
-  const first = tableBytes + boundsBytes
-  let next = first
+/** Creates an arena; without the program where `isCompiled` says so, or where this Node runs no WebAssembly or gives no memory for it. */
+export function createArena({ isCompiled = true } = {}): Arena {
+  const { program, buffer } = (isCompiled ? start() : undefined) ?? { program: undefined, buffer: new ArrayBuffer(arenaBytes) }
+  const pool = createBufferPool(buffer, tableBytes + boundsBytes, arenaBytes - slackBytes)
+  let elsewhere = 0
   const isHere = (bytes: Uint8Array): boolean => bytes.buffer === buffer
-  const screener = createScreener((bytes, from, to) => program.findPair(bytes.byteOffset + from, bytes.byteOffset + to) - bytes.byteOffset)
   return {
+    ...createArenaScreener(program, buffer),
     bounds: new Uint32Array(buffer, tableBytes, boundsBytes / 4),
-    clear() {
-      next = first
-    },
     take(size) {
-      if (size > largestBytes || next + size + slackBytes > arenaBytes) return Buffer.allocUnsafeSlow(size)
-      next += size
-      return Buffer.from(buffer, next - size, size)
+      const taken = pool.take(size)
+      if (taken !== undefined || elsewhere + size > elsewhereMaxBytes) return taken
+      elsewhere += size
+      return Buffer.allocUnsafeSlow(size)
+    },
+    giveBack(given) {
+      if (isHere(given)) pool.giveBack(given)
+      else elsewhere -= given.length
+    },
+    clear() {
+      pool.clear()
+      elsewhere = 0
     },
     applyDelta(base, steps, begin, end, target, isSparse) {
-      if (!isHere(base) || !isHere(steps) || !isHere(target)) return undefined
+      if (program === undefined || !isHere(base) || !isHere(steps) || !isHere(target)) return undefined
       const { byteOffset: at } = steps
       return program.applyDelta(base.byteOffset, base.length, at + begin, at + end, target.byteOffset, target.length, Number(isSparse), tableBytes)
     },
-    screen: bytes => (isHere(bytes) ? screener : plainScreener).screen(bytes),
-    screenTouching: (bytes, from, to) => (isHere(bytes) ? screener : plainScreener).screenTouching(bytes, from, to),
+  }
+}
+
+function createArenaScreener(program: Program | undefined, buffer: ArrayBuffer): Screener {
+  if (program === undefined) return plainScreener
+  new Uint8Array(buffer).set(anchorPairs())
+  const screener = createScreener((bytes, from, to) => program.findPair(bytes.byteOffset + from, bytes.byteOffset + to) - bytes.byteOffset)
+  return {
+    screen: bytes => (bytes.buffer === buffer ? screener : plainScreener).screen(bytes),
+    screenTouching: (bytes, from, to) => (bytes.buffer === buffer ? screener : plainScreener).screenTouching(bytes, from, to),
   }
 }
 

@@ -6,7 +6,7 @@ import { createArena } from './arena.ts'
 import type { Git } from './git.ts'
 import { searchIndexPaths } from './index-paths.ts'
 import { readUnknownObject } from './loose-object.ts'
-import { listReachable, listStore, type ObjectList } from './object-list.ts'
+import { listMissing, listReachable, listStore, type MissingObjects, type ObjectList } from './object-list.ts'
 import { createObjectSearch } from './object-search.ts'
 import type { ObjectReader } from './object-reader.ts'
 import { createStoreReader, startHelp, wholeMaxBytes } from './object-store.ts'
@@ -135,8 +135,7 @@ async function findMissing(git: Git, doubts: number, signal: AbortSignal): Promi
   if (doubts === 0 || signal.aborted) return skipped
   const isPartial = await isPartialClone(git)
   try {
-    const { missing } = await listReachable(git, ['--all', '--reflog', '--indexed-objects'], signal)
-    pushMissing(skipped, missing, isPartial)
+    pushMissing(skipped, await listMissing(git, ['--all', '--reflog', '--indexed-objects'], signal), isPartial)
   } catch (error) {
     if (!(error instanceof ScanError)) throw error
     // rev-list dies where a commit is missing; then the doubts are all that is known.
@@ -145,10 +144,10 @@ async function findMissing(git: Git, doubts: number, signal: AbortSignal): Promi
   return skipped
 }
 
-function pushMissing(skipped: Skip[], missing: readonly string[], isPartial: boolean): void {
-  if (missing.length === 0) return
-  if (isPartial) skipped.push({ reason: 'partial-clone', what: 'objects', count: missing.length, expected: false })
-  else skipped.push({ reason: 'missing-object', what: missing.slice(0, 3).join(' '), count: missing.length, expected: false })
+function pushMissing(skipped: Skip[], { count, oids }: MissingObjects, isPartial: boolean): void {
+  if (count === 0) return
+  if (isPartial) skipped.push({ reason: 'partial-clone', what: 'objects', count, expected: false })
+  else skipped.push({ reason: 'missing-object', what: oids.join(' '), count, expected: false })
 }
 
 function pushComplaint(skipped: Skip[], complaint: string): void {

@@ -41,8 +41,7 @@ export interface SharedObjectList {
 
 interface Listing {
   readonly list: ObjectList
-  /** Ids that git named but does not have. */
-  readonly missing: readonly string[]
+  readonly missing: MissingObjects
   /** What git complained about, redacted. */
   readonly complaint: string
 }
@@ -59,7 +58,7 @@ const QUESTION = 63
 /** Lists every object of the store, reachable or not, packed, loose or in an alternate. */
 export async function listStore(git: Git, signal: AbortSignal): Promise<Listing> {
   const list = ifReadable(() => readPlainStore(git))
-  return list === undefined ? await askForStore(git, signal) : { list, missing: [], complaint: '' }
+  return list === undefined ? await askForStore(git, signal) : { list, missing: { count: 0, oids: [] }, complaint: '' }
 }
 
 /** What git says, in the order of the packs. */
@@ -97,6 +96,36 @@ function readPlainStore(git: Git): ObjectList | undefined {
   return oids.toUniqueList()
 }
 
+/** Objects that git names and does not have. */
+export interface MissingObjects {
+  readonly count: number
+  /** The first of them. */
+  readonly oids: readonly string[]
+}
+
+const namedMax = 3
+
+/** Asks git which of the objects that `revisions` (arguments of `rev-list`) reach are missing. */
+export async function listMissing(git: Git, revisions: readonly string[], signal: AbortSignal): Promise<MissingObjects> {
+  const missing = createMissing()
+  await readSpans(git.stream(['rev-list', '--quiet', '--objects', '--missing=print', ...revisions]), LF, signal, (bytes, from, to) => {
+    if (bytes[from] === QUESTION) missing.add(bytes, from, to)
+  })
+  return missing.objects
+}
+
+/** Collects what `rev-list` says after a question mark. */
+function createMissing(): { readonly objects: MissingObjects; add(bytes: Buffer, from: number, to: number): void } {
+  const oids: string[] = []
+  const objects = { count: 0, oids }
+  return {
+    objects,
+    add(bytes, from, to) {
+      if (objects.count++ < namedMax) oids.push(bytes.toString('latin1', from + 1, to))
+    },
+  }
+}
+
 /** Lists the objects that `revisions` (arguments of `rev-list`) reach. */
 export async function listReachable(git: Git, revisions: readonly string[], signal: AbortSignal): Promise<Listing> {
   return await readListing(git, ['rev-list', '--objects', '--missing=print', ...revisions], signal)
@@ -118,13 +147,13 @@ async function readListing(git: Git, args: readonly string[], signal: AbortSigna
   const width = toWidth(git)
   const hexLength = width * 2
   const oids = createOidStore(width, guessPacked(listPackFiles(join(git.commonDirectory, 'objects')), width))
-  const missing: string[] = []
+  const missing = createMissing()
   const onLine = (bytes: Buffer, from: number, to: number): void => {
-    if (bytes[from] === QUESTION) missing.push(bytes.toString('latin1', from + 1, from + 1 + hexLength))
+    if (bytes[from] === QUESTION) missing.add(bytes, from, to)
     else if (to - from >= hexLength) oids.add(bytes, from)
   }
   const complaint = await readSpans(git.stream(args), LF, signal, onLine, hexLength)
-  return { list: oids.toList(), missing, complaint }
+  return { list: oids.toList(), missing: missing.objects, complaint }
 }
 
 function toWidth(git: Git): 20 | 32 {

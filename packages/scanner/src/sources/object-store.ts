@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { ScanError } from '../scan-error.ts'
-import type { Arena } from './arena.ts'
+import { createArena, type Arena } from './arena.ts'
 import { createBatchParser } from './batch-parser.ts'
 import type { Git } from './git.ts'
 import type { ObjectList } from './object-list.ts'
@@ -37,7 +37,7 @@ export function startHelp(git: Git, program: string | undefined): StartedPackWor
 }
 
 /** Reads the objects of `list`: from the packs themselves what they give, with the help of `worker` and in the memory of `arena`; the rest through git. */
-export function createStoreReader(git: Git, list: ObjectList, { worker, arena }: { readonly worker?: PackWorker | undefined; readonly arena?: Arena | undefined } = {}): ObjectReader {
+export function createStoreReader(git: Git, list: ObjectList, { worker, arena = createArena() }: { readonly worker?: PackWorker | undefined; readonly arena?: Arena } = {}): ObjectReader {
   return {
     total: list.count,
     async read(sink, signal) {

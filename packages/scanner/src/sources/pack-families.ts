@@ -1,6 +1,5 @@
 import type { Screening } from '@nuvion-guard/core'
 import type { Arena } from './arena.ts'
-import { createBufferPool } from './buffer-pool.ts'
 import { createDeltaReader, readDeltaSizes } from './delta.ts'
 import { createInflater } from './inflater.ts'
 import type { ObjectList } from './object-list.ts'
@@ -29,24 +28,24 @@ export interface FamilyReadOptions {
   readonly wholeMaxBytes: number
   readonly sink: ObjectSink
   /** Of this thread. */
-  readonly arena: Arena | undefined
+  readonly arena: Arena
   /** Is called every few milliseconds; `false` ends the reading. */
   readonly pause: () => Promise<boolean> | boolean
 }
 
 interface Frame {
-  /** Of the pool. */
+  /** Of the arena. */
   readonly held: Buffer
-  /** What of it is the object. */
+  /** What of it is the object: inflating took a byte more. */
   readonly bytes: Buffer
   /** The sink's answer for it. */
   readonly screening: Screening
-  /** Objects still to be made from it, smaller families last to be popped. */
-  readonly children: number[]
+  /** The next object to be made from it; after the last of them, -1, comes the one with the largest family: few buffers wait for that. */
+  next: number
+  readonly largest: number
 }
 
 const typeNames: readonly ObjectType[] = ['unknown', 'commit', 'tree', 'blob', 'tag']
-const poolMaxBytes = 64 * 1024 * 1024
 /** Of a delta, mostly; its pages cost nothing until they are written. */
 const deltaBytes = 1024 * 1024
 const turnBytes = 4 * 1024 * 1024
@@ -58,13 +57,11 @@ export async function readFamilies(
   window: PackWindow,
   { list, mark, wholeMaxBytes, sink, arena, pause }: FamilyReadOptions,
 ): Promise<void> {
-  const { count, offsets, headers, types, sizes, firstChild } = layout
-  arena?.clear()
-  const allocate = (size: number): Buffer => arena?.take(size) ?? Buffer.allocUnsafeSlow(size)
-  const pool = createBufferPool(poolMaxBytes, allocate)
+  const { count, offsets, headers, types, sizes, largestChild, firstChild, nextSibling } = layout
+  arena.clear()
   const inflate = createInflater()
   const deltas = createDeltaReader(arena)
-  let delta = allocate(deltaBytes)
+  let delta = arena.take(deltaBytes) ?? Buffer.allocUnsafeSlow(deltaBytes)
   let since = 0
 
   const inflateInto = (object: number, output: Buffer): boolean => {
@@ -74,13 +71,11 @@ export async function readFamilies(
   }
   const readWhole = (object: number): Buffer | undefined => {
     const size = sizes[object] as number
-    const held = size > wholeMaxBytes ? undefined : pool.take(size + 1)
+    const held = size > wholeMaxBytes ? undefined : arena.take(size + 1)
     if (held === undefined || inflateInto(object, held)) return held
-    pool.giveBack(held)
+    arena.giveBack(held)
     return undefined
   }
-  /** The variant whose delta was read last: what of its buffer it is. */
-  let variant: Buffer = delta
   const readVariant = (object: number, base: Buffer, isSparse: boolean): Buffer | undefined => {
     const size = sizes[object] as number
     if (size > wholeMaxBytes) return undefined
@@ -88,11 +83,9 @@ export async function readFamilies(
     if (!inflateInto(object, delta)) return undefined
     const told = readDeltaSizes(delta, size)
     if (told === undefined || told.base !== base.length || told.target > wholeMaxBytes) return undefined
-    const held = pool.take(told.target)
-    if (held === undefined) return undefined
-    variant = held.subarray(0, told.target)
-    if (deltas.apply(base, delta, told.at, size, variant, isSparse)) return held
-    pool.giveBack(held)
+    const variant = arena.take(told.target)
+    if (variant === undefined || deltas.apply(base, delta, told.at, size, variant, isSparse)) return variant
+    arena.giveBack(variant)
     return undefined
   }
   const handOn = (object: number, type: ObjectType, bytes: Buffer, base: Screening): Screening => {
@@ -111,36 +104,38 @@ export async function readFamilies(
     since = 0
     return (await pause()) && Atomics.load(cursor, 1) === 0
   }
+  const toFrame = (object: number, held: Buffer, bytes: Buffer, screening: Screening): Frame => ({
+    held,
+    bytes,
+    screening,
+    next: firstChild[object] as number,
+    largest: largestChild[object] as number,
+  })
   const readFamily = async (root: number, type: ObjectType): Promise<boolean> => {
     const first = readWhole(root)
     if (first === undefined) return true
     const whole = first.subarray(0, sizes[root])
     const screening = handOn(root, type, whole, 'dirty')
-    if (firstChild[root] === -1) {
-      pool.giveBack(first)
+    if (largestChild[root] === -1) {
+      arena.giveBack(first)
       return true
     }
-    const frames: Frame[] = [{ held: first, bytes: whole, screening, children: toChildren(layout, root) }]
+    const frames = [toFrame(root, first, whole, screening)]
     for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
-      const child = frame.children.pop()
-      if (child === undefined) {
+      let child = frame.next
+      if (child === -1) {
+        child = frame.largest
+        // After its last child nothing needs it: a long chain takes two buffers.
         frames.pop()
-        pool.giveBack(frame.held)
-        continue
-      }
+      } else frame.next = nextSibling[child] as number
       // Nothing is made from a leaf: what stands far from its changes is copied only if somebody asks.
-      const isLeaf = firstChild[child] === -1
-      const held = readVariant(child, frame.bytes, isLeaf && frame.screening !== 'dirty')
-      const bytes = held === undefined ? undefined : variant
-      const screening = bytes === undefined ? 'dirty' : handOn(child, type, bytes, frame.screening)
-      // After its last child nothing needs it: a long chain takes two buffers.
-      if (frame.children.length === 0) {
-        frames.pop()
-        pool.giveBack(frame.held)
-      }
-      if (held === undefined || bytes === undefined) continue
-      if (isLeaf) pool.giveBack(held)
-      else frames.push({ held, bytes, screening, children: toChildren(layout, child) })
+      const isLeaf = largestChild[child] === -1
+      const bytes = readVariant(child, frame.bytes, isLeaf && frame.screening !== 'dirty')
+      const childScreening = bytes === undefined ? 'dirty' : handOn(child, type, bytes, frame.screening)
+      if (child === frame.largest) arena.giveBack(frame.held)
+      if (bytes === undefined) continue
+      if (isLeaf) arena.giveBack(bytes)
+      else frames.push(toFrame(child, bytes, bytes, childScreening))
       if (since > turnBytes && !(await turn())) return false
     }
     return true
@@ -155,11 +150,4 @@ export async function readFamilies(
     }
     if (since > turnBytes && !(await turn())) return
   }
-}
-
-/** Small families come first: few buffers wait for the largest one. */
-function toChildren({ firstChild, nextSibling, families }: PackLayout, object: number): number[] {
-  const children: number[] = []
-  for (let child = firstChild[object] as number; child !== -1; child = nextSibling[child] as number) children.push(child)
-  return children.length < 2 ? children : children.sort((a, b) => (families[b] as number) - (families[a] as number) || b - a)
 }

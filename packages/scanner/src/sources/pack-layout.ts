@@ -15,11 +15,11 @@ export interface PackLayout {
   readonly types: Uint8Array
   /** Bytes that its compressed data inflates to; the largest number where that is 4 GiB or more. */
   readonly sizes: Uint32Array
-  /** First and next objects that are made from it; -1 where there is none. */
+  /** The object made from it that has the largest family of its own, and the first of the others; -1 where there is none. */
+  readonly largestChild: Int32Array
   readonly firstChild: Int32Array
+  /** The next of the others that are made from the same object; -1 after the last. */
   readonly nextSibling: Int32Array
-  /** Objects that are made from it, directly or not, itself included. */
-  readonly families: Int32Array
 }
 
 /** A layout with, by the order in the pack, the number of each object in the index. */
@@ -89,21 +89,28 @@ export function readPackLayout(index: PackIndex, size: number, width: number, wi
     else if (header.type === 6) bases[object] = findBefore(offsets, object, offset - header.distance)
     else bases[object] = findByOid(window.bytes.subarray(window.at + header.length - width, window.at + header.length))
   }
+  const largestChild = shared.numbers(count).fill(-1)
   const firstChild = shared.numbers(count).fill(-1)
   // What an object is made from is not asked for again once it stands among its siblings.
   const nextSibling = bases
-  const families = shared.numbers(count).fill(1)
+  /** Objects that are made from it, directly or not, itself included. */
+  const families = new Int32Array(count).fill(1)
   for (let object = count - 1; object >= 0; object--) {
     const base = bases[object] as number
-    if (base < 0 || base === object) {
-      nextSibling[object] = -1
-      continue
-    }
-    nextSibling[object] = firstChild[base] as number
-    firstChild[base] = object
+    nextSibling[object] = -1
+    if (base < 0 || base === object) continue
     families[base] = (families[base] as number) + (families[object] as number)
+    const largest = largestChild[base] as number
+    let other = object
+    if (largest === -1 || (families[object] as number) > (families[largest] as number)) {
+      largestChild[base] = object
+      other = largest
+    }
+    if (other === -1) continue
+    nextSibling[other] = firstChild[base] as number
+    firstChild[base] = other
   }
-  return { layout: { count, offsets, headers, types, sizes, firstChild, nextSibling, families }, numbers }
+  return { layout: { count, offsets, headers, types, sizes, largestChild, firstChild, nextSibling }, numbers }
 }
 
 /** The object before this one that begins at `offset`, or -1. Bases are near, mostly: steps back double until one is far enough. */

@@ -50,7 +50,7 @@ async function collect(reader: Pick<ObjectReader, 'read'>): Promise<Read> {
   return { objects: objects.sort(), unreadable: unreadable.sort() }
 }
 
-/** What the packs alone gave, in an arena; what all came to, without one; and what git says. */
+/** What the packs alone gave; what all came to, without the compiled program; and what git says. */
 async function readAll(repo: TempRepo): Promise<{ fromPacks: Read; store: Read; git: Read; total: number }> {
   const git = await openGit({ directory: repo.directory, environment: process.env })
   const { list } = await listStore(git, signal)
@@ -61,7 +61,7 @@ async function readAll(repo: TempRepo): Promise<{ fromPacks: Read; store: Read; 
       for (const pack of listPackFiles(`${git.commonDirectory}/objects`)) await readPack(pack, { list, done, wholeMaxBytes: 16 << 20, sink, arena, signal })
     },
   })
-  return { fromPacks, store: await collect(createStoreReader(git, list)), git: await collect(createBatchReader(git, list)), total: list.count }
+  return { fromPacks, store: await collect(createStoreReader(git, list, { arena: createArena({ isCompiled: false }) })), git: await collect(createBatchReader(git, list)), total: list.count }
 }
 
 function build(repo: TempRepo, versions = 40): void {

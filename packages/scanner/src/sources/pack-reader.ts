@@ -17,7 +17,7 @@ export interface PackReadOptions {
   readonly done: Uint8Array
   readonly wholeMaxBytes: number
   readonly sink: ObjectSink
-  readonly arena: Arena | undefined
+  readonly arena: Arena
   readonly signal: AbortSignal
   /** Reads along. */
   readonly worker?: PackWorker | undefined

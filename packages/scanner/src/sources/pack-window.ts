@@ -11,9 +11,9 @@ export interface PackWindow {
   seek(offset: number, length: number): void
 }
 
-const pageBytes = 64 * 1024
+const pageBytes = 32 * 1024
 const overlapBytes = 16 * 1024
-/** Some 5 MiB: families jump back and forth in a pack, and a page that is read again costs as much as inflating ten objects. More pages save no time. */
+/** 3 MiB: families jump back and forth in a pack, and a page that is read again costs as much as inflating ten objects. More pages save no time. */
 const pagesMax = 64
 
 interface Page {

@@ -116,7 +116,7 @@ export function servePackWorker(): void {
 
 async function work(
   port: MessagePort,
-  { shallow, isLinked, wholeMaxBytes, list, arena }: Omit<Setting, 'list'> & { readonly list: ObjectList; readonly arena: Arena | undefined },
+  { shallow, isLinked, wholeMaxBytes, list, arena }: Omit<Setting, 'list'> & { readonly list: ObjectList; readonly arena: Arena },
   { packFile, plan }: Job,
 ): Promise<void> {
   let left = 0
