@@ -1,4 +1,3 @@
-import { functionOf } from '../ast/functions.ts'
 import type { Node } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { writesOf } from '../ast/variable.ts'
@@ -11,6 +10,7 @@ import { callsOf, type Call } from '../source/calls.ts'
 import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { carrierKinds, describe, keysIn } from '../taint/key-flow.ts'
+import { localFunction } from '../taint/local-function.ts'
 
 /** Flags keys in thrown errors, assertions and error responses. */
 export const noKeyInError = defineRule<object>({
@@ -50,7 +50,7 @@ function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
     return call.node.parent.type === 'ThrowStatement' && !/Response$/.test(call.method) ? call.arguments : []
   }
   // a function of the file says itself what it does: its arguments count where it puts them into an error
-  const callable = functionOf(call.node.callee, file.variableOf(call.node.callee))
+  const callable = localFunction(file, call.node.callee)
   if (call.name === 'console.assert' || (callable !== null && !/throw|error|assert|reject/i.test(file.textOf(callable)))) return []
   if (call.node.callee.type === 'Super') {
     const owner = ancestorOf(call.node, one => one.type === 'ClassDeclaration' || one.type === 'ClassExpression')

@@ -1,11 +1,12 @@
 import { isFunction } from '../ast/ancestors.ts'
-import { functionOf, returnsOf } from '../ast/functions.ts'
+import { returnsOf } from '../ast/functions.ts'
 import type { Node } from '../ast/node.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { folderOf } from '../fold/fold.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsOf } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
+import { localFunction } from '../taint/local-function.ts'
 import { masks } from '../taint/sanitiser.ts'
 
 /** A call that writes to a log, a console or an error tracker. */
@@ -42,7 +43,7 @@ export function logsOf(file: LintFile, loggers: readonly string[]): readonly Log
     const callback = /^(?:then|forEach)$/.test(call.method) ? dottedName(call.arguments[0] ?? call.node) : null
     if (callback?.startsWith('console.') === true && call.node.callee.type === 'MemberExpression') found.push({ node: call.node, values: [call.node.callee.object], sink: callback })
     const sink = sinkOf(call, loggers, debuggers)
-    const callable = sink === null ? null : functionOf(call.node.callee, file.variableOf(call.node.callee))
+    const callable = sink === null ? null : localFunction(file, call.node.callee)
     // a logger of the file's own may mask what it is given
     if (sink === null || (callable !== null && masks(file.textOf(callable)))) continue
     const values = call.method === 'assert' ? call.arguments.slice(1) : call.arguments

@@ -1,5 +1,4 @@
-import { isFunction, membersAround, type FunctionNode } from '../ast/ancestors.ts'
-import { functionOf } from '../ast/functions.ts'
+import { isFunction, type FunctionNode } from '../ast/ancestors.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
@@ -7,6 +6,7 @@ import { writesOf } from '../ast/variable.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { keyNameStrength } from './key-name.ts'
 import { picksNames } from './lists.ts'
+import { localFunction } from './local-function.ts'
 import { calleeName, isRedactor, isShortSlice, keepsArguments, keepsReceiver } from './sanitiser.ts'
 import { seenAt, toTrace, type Trace } from './trace.ts'
 
@@ -14,8 +14,8 @@ import { seenAt, toTrace, type Trace } from './trace.ts'
 export interface Calls {
   readonly call: (node: NodeOf<'CallExpression'>) => readonly Trace[]
   readonly construction: (node: NodeOf<'NewExpression'>) => readonly Trace[]
-  /** The calls of a function of the file by its name. */
-  readonly callsOf: (callable: FunctionNode) => readonly NodeOf<'CallExpression'>[]
+  /** The arguments of every call of a function of the file; a list or promise that it is a callback of stands for one. */
+  readonly argumentsOf: (callable: FunctionNode) => readonly (readonly Node[])[]
 }
 
 /** Follows calls, given what follows other expressions and the bodies of functions. */
@@ -28,7 +28,7 @@ export function createCalls(options: {
 }): Calls {
   const { file, traces, many, callWith, followEntry } = options
   const redactors = file.settings.redactors ?? []
-  let named: readonly { readonly node: NodeOf<'CallExpression'>; readonly callable: FunctionNode | null }[] | undefined
+  let named: readonly { readonly callable: FunctionNode | null; readonly values: readonly Node[] }[] | undefined
 
   function call(node: NodeOf<'CallExpression'>): readonly Trace[] {
     const callee = unwrap(node.callee)
@@ -80,7 +80,7 @@ export function createCalls(options: {
         case 'flatMap':
         case 'reduce': {
           const [each, initial] = node.arguments
-          const callable = each === undefined ? null : localFunction(each)
+          const callable = each === undefined ? null : localFunction(file, each)
           if (callable === null) {
             if (each !== undefined && isRedactor(dottedName(each) ?? '', redactors)) return []
             break
@@ -100,24 +100,20 @@ export function createCalls(options: {
     if (name === 'JSON.stringify' && !/^(?:null|undefined)?$/.test(node.arguments[1] === undefined ? '' : file.textOf(node.arguments[1]))) return []
     if (keepsArguments(name)) return many(node.arguments)
     if (isClient && many(node.arguments).length > 0) return [toTrace('client', name, node)]
-    const callable = localFunction(callee)
+    const callable = localFunction(file, callee)
     if (callable !== null) return seenAt(node, callWith(callable, node.arguments))
     const asked = /^(?:get|load|read|fetch|resolve|require|use|find|lookup|ensure)(?=[A-Z])(.*)/.exec(name.split('.').at(-1) ?? '')?.[1]
     const strength = asked === undefined ? null : keyNameStrength(asked)
     return strength === 'nuvion' || (strength !== null && file.isAboutNuvion) ? [toTrace('name', name, node, strength !== 'nuvion')] : []
   }
 
-  /** The function of the file that a callee names: a variable's, or a method of the class around. */
-  function localFunction(callee: Node): FunctionNode | null {
-    if (callee.type !== 'MemberExpression' || callee.object.type !== 'ThisExpression') return functionOf(callee, file.variableOf(callee))
-    const member = membersAround(callee).find(one => (one.type === 'MethodDefinition' || one.type === 'PropertyDefinition') && staticName(one) === staticName(callee))
-    const value = member !== undefined && 'value' in member ? member.value : null
-    return isFunction(value) ? value : null
-  }
-
-  function callsOf(callable: FunctionNode): readonly NodeOf<'CallExpression'>[] {
-    named ??= file.nodes().of('CallExpression').map(node => ({ node, callable: localFunction(unwrap(node.callee)) }))
-    return named.filter(one => one.callable === callable).map(one => one.node)
+  function argumentsOf(callable: FunctionNode): readonly (readonly Node[])[] {
+    named ??= file.nodes().of('CallExpression').flatMap(node => {
+      const { callee, arguments: values } = node
+      const callback = callee.type === 'MemberExpression' && values[0]?.type === 'Identifier' && /^(?:then|forEach|map|flatMap)$/.test(staticName(callee) ?? '') ? [{ callable: localFunction(file, values[0]), values: [callee.object] }] : []
+      return [{ callable: localFunction(file, callee), values }, ...callback]
+    })
+    return named.filter(one => one.callable === callable).map(one => one.values)
   }
 
   function construction(node: NodeOf<'NewExpression'>): readonly Trace[] {
@@ -126,5 +122,5 @@ export function createCalls(options: {
     return /nuvion/i.test(name) && many(node.arguments).some(trace => trace.kind !== 'environment') ? [toTrace('client', name, node)] : []
   }
 
-  return { call, construction, callsOf }
+  return { call, construction, argumentsOf }
 }

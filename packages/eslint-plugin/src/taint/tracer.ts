@@ -219,11 +219,11 @@ function createTracer(file: LintFile): Tracer {
     const parameter = callable.params[at] as Node
     const path = pathInPattern(parameter, name) ?? []
     const said = ofStep(path.at(-1), node)
-    const callers = said.length > 0 ? [] : calls.callsOf(callable)
-    if (callers.length === 0 || mayHold(callable)) return said
+    const given = said.length > 0 ? [] : calls.argumentsOf(callable)
+    if (given.length === 0 || mayHold(callable)) return said
     // a helper that logs is harmless: the calls that give it a key are not
-    return callers
-      .flatMap(one => (parameter.type === 'RestElement' ? one.arguments.slice(at) : one.arguments.slice(at, at + 1)))
+    return given
+      .flatMap(values => values.slice(at, parameter.type === 'RestElement' ? undefined : at + 1))
       .flatMap(value => within(undefined, () => along(value, path, false)))
       .map(trace => ({ ...trace, isPassed: true }))
   }
