@@ -43,13 +43,11 @@ function createFolder(file: LintFile): Folder {
 
   function fold(node: Node | null | undefined): Folded | null {
     if (node == null) return null
-    if (bindings === undefined) {
-      const found = known.get(node)
-      if (found !== undefined) return found
-      known.set(node, null)
-    }
+    const found = bindings === undefined ? known.get(node) : undefined
+    if (found !== undefined) return found
     if (depth === 0) steps = 0
     if (depth >= deepest || (bindings !== undefined && ++steps > mostSteps)) return null
+    if (bindings === undefined) known.set(node, null)
     depth++
     const folded = foldNode(node)
     depth--

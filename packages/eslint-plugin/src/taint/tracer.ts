@@ -54,12 +54,10 @@ function createTracer(file: LintFile): Tracer {
 
   function traces(node: Node | null | undefined): readonly Trace[] {
     if (node == null) return []
-    if (bindings === undefined) {
-      const found = known.get(node)
-      if (found !== undefined) return found
-      known.set(node, [])
-    }
-    if (depth >= deepest) return []
+    const found = bindings === undefined ? known.get(node) : undefined
+    // what is too deep down for one question is not for another
+    if (found !== undefined || depth >= deepest) return found ?? []
+    if (bindings === undefined) known.set(node, [])
     if (depth === 0) entered = 0
     depth++
     const result = follow(node)
