@@ -6,7 +6,7 @@ import { guessMissing } from './guess-missing.ts'
 import { readModule } from './module-text.ts'
 import { refreshGeneration } from './generation.ts'
 import type { ResolverSettings } from './resolve-import.ts'
-import { createWalk } from './walk.ts'
+import { createWalk, type Walk } from './walk.ts'
 
 /** The part of `settings.nuvion` that following imports reads. */
 export interface GraphSettings extends ClassifySettings {
@@ -37,19 +37,56 @@ export interface KeyImport {
   readonly isRead: boolean
 }
 
-/** Follows value imports of a file through barrels, aliases and helper functions, and returns those that carry a key into it. */
-export function findKeyImports(filename: string, requests: readonly ImportRequest[], settings: GraphSettings = {}): KeyImport[] {
+/** The key that an imported value holds, or what `path` takes from it: names of properties, and `()` for a call. */
+export interface HeldImport {
+  /** The environment name, or words for what stands there; nothing for the whole environment. */
+  readonly key: string | null
+  /** POSIX path, relative to the project root, of the module that reads it. */
+  readonly place: string
+}
+
+/** Looks into the module that a value is imported from; nothing where it holds no key for sure. */
+export function findHeldKey(filename: string, { source, name }: { readonly source: string; readonly name: string }, path: readonly string[], settings: GraphSettings = {}): HeldImport | null {
+  const { root, walk } = startWalk(filename, settings)
+  const target = walk.resolve(filename, source)
+  const held = target === null ? null : walk.held(target, name, path)
+  return held === null ? null : { key: held.key, place: toPath(root, held.file) }
+}
+
+/** Whether a module, or one that it imports, names Nuvion or a key: only then is it worth a look. */
+export function mayExportKey(filename: string, source: string, settings: GraphSettings = {}): boolean {
+  const { walk } = startWalk(filename, settings)
+  const target = walk.resolve(filename, source)
+  return target !== null && walk.mayHold(target)
+}
+
+/** The file that declares what is imported, through barrels; nothing where its module is not on disk. */
+export function findOrigin(filename: string, { source, name }: { readonly source: string; readonly name: string }, settings: GraphSettings = {}): string | null {
+  const { walk } = startWalk(filename, settings)
+  const target = walk.resolve(filename, source)
+  return target === null ? null : walk.origin(target, name)
+}
+
+function startWalk(filename: string, settings: GraphSettings): { readonly root: string; readonly walk: Walk } {
   refreshGeneration()
   const root = nearestManifest(dirname(filename))?.root ?? dirname(filename)
+  return { root, walk: createWalk({ root, names: settings.envNames ?? [], resolver: settings.resolver ?? {}, maxDepth: settings.maxDepth ?? 8 }) }
+}
+
+function toPath(root: string, file: string): string {
+  return relative(root, file).replaceAll('\\', '/')
+}
+
+/** Follows value imports of a file through barrels, aliases and helper functions, and returns those that carry a key into it. */
+export function findKeyImports(filename: string, requests: readonly ImportRequest[], settings: GraphSettings = {}): KeyImport[] {
+  const { root, walk } = startWalk(filename, settings)
   const names = settings.envNames ?? []
-  const walk = createWalk({ root, names, resolver: settings.resolver ?? {}, maxDepth: settings.maxDepth ?? 8 })
-  const toPath = (file: string): string => relative(root, file).replaceAll('\\', '/')
   const found: KeyImport[] = []
   for (const { source, names: wanted } of requests) {
     const target = walk.resolve(filename, source)
     if (target === null) {
       const guess = guessMissing({ filename, root, specifier: source, names: wanted, settings })
-      for (const name of guess === null ? [] : wanted) found.push({ source, name, chain: [toPath(filename), source], key: guess as string, originSide: 'server', isRead: false })
+      for (const name of guess === null ? [] : wanted) found.push({ source, name, chain: [toPath(root, filename), source], key: guess as string, originSide: 'server', isRead: false })
       continue
     }
     if (!walk.mayReach(target)) continue
@@ -60,7 +97,7 @@ export function findKeyImports(filename: string, requests: readonly ImportReques
       // Client code further down the chain that uses the key is reported in its own file: those that import it need no report each.
       if (trace.users.some(file => isShipped(sideOf(file)))) continue
       const originSide = sideOf(trace.files.at(-1) as string)
-      found.push({ source, name, chain: [filename, ...trace.files].map(toPath), key: trace.key, originSide, isRead: true })
+      found.push({ source, name, chain: [filename, ...trace.files].map(file => toPath(root, file)), key: trace.key, originSide, isRead: true })
     }
   }
   return found

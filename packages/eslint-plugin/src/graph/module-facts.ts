@@ -2,6 +2,7 @@ import type { ModuleText } from './module-text.ts'
 import { summarise } from './summarise.ts'
 import { summariseText } from './summarise-text.ts'
 import { loadNative } from './native.ts'
+import type { Sketch } from './sketch.ts'
 
 /** A name taken from another module; `name` is `default`, `*` or an exported name. */
 export interface ImportedName {
@@ -14,6 +15,8 @@ export interface Binding {
   /** Words for the key: the environment name, or what stands there. */
   readonly key: string | null
   readonly uses: readonly string[]
+  /** What its value holds; nothing where only the text was read. */
+  readonly sketch?: () => Sketch | null
 }
 
 /** What a module exports and how its top-level names hang together. */

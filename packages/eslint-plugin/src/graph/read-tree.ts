@@ -16,8 +16,15 @@ const comparisons = new Set(['===', '!==', '==', '!=', 'in', 'instanceof', '<', 
 const harmlessCalls = /^(?:Boolean|createEnv|redact\w*|mask\w*|hash\w*|fingerprint\w*|createHash)$/i
 const harmlessMembers = new Set(['length', 'startsWith', 'endsWith', 'includes', 'test'])
 
-/** Makes the reader of one module: the key and the names that a part of its tree uses, functions that stay on the server left out. */
-export function createReader(options: { readonly spans: readonly Span[]; readonly extraNames: readonly string[] }): { readonly value: (node: Tree) => Binding; readonly patternNames: (pattern: Tree) => string[] } {
+interface Reader {
+  /** The key and the names that a part of the tree uses, functions that stay on the server left out. */
+  readonly uses: (node: Tree) => Pick<Binding, 'key' | 'uses'>
+  /** The key that a node is by itself: the environment name, or words for what stands there. */
+  readonly keyAt: (node: Tree) => string | null
+}
+
+/** Makes the reader of one module. */
+export function createReader(options: { readonly spans: readonly Span[]; readonly extraNames: readonly string[] }): Reader {
   const isKeyName = (name: unknown): name is string => typeof name === 'string' && isKeyEnvName(name, options.extraNames)
 
   const keyAt = (node: Tree): string | null => {
@@ -48,20 +55,20 @@ export function createReader(options: { readonly spans: readonly Span[]; readonl
     }
   }
 
-  const value = (root: Tree): Binding => {
+  const uses = (root: Tree): Pick<Binding, 'key' | 'uses'> => {
     let key: string | null = null
-    const uses = new Set<string>()
+    const names = new Set<string>()
     const stack: Tree[] = [root]
     while (stack.length > 0) {
       const node = stack.pop() as Tree
       if (isHarmless(node)) continue
-      if (node.type === 'Identifier' || node.type === 'JSXIdentifier') uses.add(node['name'] as string)
+      if (node.type === 'Identifier' || node.type === 'JSXIdentifier') names.add(node['name'] as string)
       key ??= keyAt(node)
       for (const child of childrenOf(node)) stack.push(child)
     }
-    return { key, uses: [...uses] }
+    return { key, uses: [...names] }
   }
-  return { value, patternNames }
+  return { uses, keyAt }
 }
 
 function isRuntimeConfig(object: Tree): boolean {
@@ -69,13 +76,14 @@ function isRuntimeConfig(object: Tree): boolean {
   return /^(?:use)?runtimeConfig$/i.test(name)
 }
 
-function lastName(node: Tree): string {
+/** The last part of a dotted name. */
+export function lastName(node: Tree): string {
   const name = node.type === 'MemberExpression' ? ((node['property'] as Tree)['name'] ?? (node['property'] as Tree)['value']) : node['name']
   return typeof name === 'string' ? name : ''
 }
 
 /** What says something about a key, but does not hold it, and what a build moves to the server. */
-function isHarmless(node: Tree): boolean {
+export function isHarmless(node: Tree): boolean {
   switch (node.type) {
     case 'UnaryExpression':
       return node['operator'] === '!' || node['operator'] === 'typeof' || node['operator'] === 'void' || node['operator'] === 'delete'
@@ -94,7 +102,7 @@ function isHarmless(node: Tree): boolean {
     case 'ArrowFunctionExpression':
       return startsOnServer(node)
     default:
-      return node.type.startsWith('TS') && !/^TS(?:AsExpression|NonNullExpression|SatisfiesExpression|TypeAssertion|EnumDeclaration|EnumBody|EnumMember|InstantiationExpression)$/.test(node.type)
+      return node.type.startsWith('TS') && !/^TS(?:AsExpression|NonNullExpression|SatisfiesExpression|TypeAssertion|EnumDeclaration|EnumBody|EnumMember|InstantiationExpression|ParameterProperty)$/.test(node.type)
   }
 }
 
@@ -126,7 +134,8 @@ function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
 }
 
-function patternNames(pattern: Tree): string[] {
+/** The names that a pattern declares. */
+export function patternNames(pattern: Tree): string[] {
   switch (pattern.type) {
     case 'Identifier':
       return [pattern['name'] as string]

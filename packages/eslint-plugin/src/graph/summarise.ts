@@ -1,6 +1,9 @@
 import { detect } from '@nuvion-guard/core'
 import { leadingDirectives } from '../classify/directives.ts'
-import { createReader, type Tree } from './read-tree.ts'
+import { isEnvModule } from '../taint/env-object.ts'
+import { isKeyEnvName } from '../taint/key-name.ts'
+import { createReader, patternNames, type Tree } from './read-tree.ts'
+import { createSketcher, namesIn, type Sketch } from './sketch.ts'
 import type { Binding, ImportedName, ModuleFacts } from './module-facts.ts'
 import type { ModuleText } from './module-text.ts'
 import type { NativeParser } from './native.ts'
@@ -19,6 +22,17 @@ export function summarise(parser: NativeParser, module: ModuleText, extraNames: 
   }
   const spans = module.isSuspect ? detect(module.text, { path: module.file }).filter(match => match.confidence !== 'low') : []
   const read = createReader({ spans, extraNames })
+  const sketcher = createSketcher(read.keyAt)
+  const sketchOf = (value: Tree | null, path: readonly string[] = []): Pick<Binding, 'sketch'> => ({
+    sketch: once(() => path.reduce<Sketch | null>((of, step) => (of === null ? null : { kind: 'step', of, step }), value === null ? null : sketcher(value))),
+  })
+  /** What a module of the build that stands for the environment exports: `$env/static/private`. */
+  const ofEnvironment = (source: string, name: string): Binding | null => {
+    if (!isEnvModule(source)) return null
+    if (isKeyEnvName(name, extraNames)) return { key: name, uses: [], sketch: () => ({ kind: 'key', name }) }
+    return name === 'env' ? { key: null, uses: [], sketch: () => ({ kind: 'environment' }) } : null
+  }
+  const bindingOf = (node: Tree): Binding => ({ ...read.uses(node), ...sketchOf(node) })
   const bindings = new Map<string, Binding>()
   const imports = new Map<string, ImportedName>()
   const exports = new Map<string, string | ImportedName>()
@@ -29,9 +43,10 @@ export function summarise(parser: NativeParser, module: ModuleText, extraNames: 
     if (node === null || node === undefined) return []
     if (node.type === 'VariableDeclaration') {
       return (node['declarations'] as Tree[]).flatMap(one => {
-        const names = read.patternNames(one['id'] as Tree)
-        const value = read.value(one)
+        const names = patternNames(one['id'] as Tree)
+        const value = read.uses(one)
         for (const name of names) bindings.set(name, value)
+        for (const { name, path } of namesIn(one['id'] as Tree)) bindings.set(name, { ...value, ...sketchOf(one['init'] as Tree | null, path) })
         return names
       })
     }
@@ -40,8 +55,8 @@ export function summarise(parser: NativeParser, module: ModuleText, extraNames: 
     if (id === null || id === undefined) return []
     const name = id['name'] as string
     const earlier = bindings.get(name)
-    const value = read.value(node)
-    bindings.set(name, earlier === undefined ? value : { key: earlier.key ?? value.key, uses: [...earlier.uses, ...value.uses] })
+    const value = bindingOf(node)
+    bindings.set(name, earlier === undefined ? value : { ...value, key: earlier.key ?? value.key, uses: [...earlier.uses, ...value.uses] })
     return [name]
   }
 
@@ -53,7 +68,10 @@ export function summarise(parser: NativeParser, module: ModuleText, extraNames: 
         for (const one of statement['specifiers'] as Tree[]) {
           if (one['importKind'] === 'type') continue
           const name = one.type === 'ImportDefaultSpecifier' ? 'default' : one.type === 'ImportNamespaceSpecifier' ? '*' : nameOf(one['imported'] as Tree)
-          imports.set(nameOf(one['local'] as Tree), { source: source as string, name })
+          const local = nameOf(one['local'] as Tree)
+          const variable = ofEnvironment(source as string, name)
+          if (variable === null) imports.set(local, { source: source as string, name })
+          else bindings.set(local, variable)
         }
         break
       case 'ExportAllDeclaration':
@@ -67,32 +85,38 @@ export function summarise(parser: NativeParser, module: ModuleText, extraNames: 
         for (const one of statement['specifiers'] as Tree[]) {
           if (one['exportKind'] === 'type') continue
           const local = nameOf(one['local'] as Tree)
-          exports.set(nameOf(one['exported'] as Tree), source === undefined ? local : { source, name: local })
+          const variable = source === undefined ? null : ofEnvironment(source, local)
+          if (variable !== null) bindings.set(`*${local}*`, variable)
+          exports.set(nameOf(one['exported'] as Tree), source === undefined ? local : variable === null ? { source, name: local } : `*${local}*`)
         }
         break
       case 'ExportDefaultDeclaration': {
-        bindings.set('*default*', read.value(statement['declaration'] as Tree))
+        bindings.set('*default*', bindingOf(statement['declaration'] as Tree))
         declare(statement['declaration'] as Tree)
         exports.set('default', '*default*')
         break
       }
       case 'ExpressionStatement': {
-        const value = read.value(statement)
         const commonJs = commonJsExport(statement)
-        if (commonJs === null) effect ??= value.key
+        if (commonJs === null) effect ??= read.uses(statement).key
         else {
           const local = `*${commonJs}*`
-          bindings.set(local, value)
+          bindings.set(local, bindingOf(statement))
           exports.set(commonJs, local)
         }
         break
       }
       default:
         declare(statement)
-        if (statement.type === 'VariableDeclaration') for (const one of statement['declarations'] as Tree[]) readRequire(one, imports, read.patternNames)
+        if (statement.type === 'VariableDeclaration') for (const one of statement['declarations'] as Tree[]) readRequire(one, imports)
     }
   }
   return { isServerFunctions: leadingDirectives(module.text).includes('use server'), bindings, imports, exports, stars, effect }
+}
+
+function once<T>(create: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: create() }).value
 }
 
 function nameOf(node: Tree): string {
@@ -112,7 +136,7 @@ function commonJsExport(statement: Tree): string | null {
   return object.type === 'MemberExpression' && nameOf(object['property'] as Tree) === 'exports' ? name : null
 }
 
-function readRequire(declarator: Tree, imports: Map<string, ImportedName>, patternNames: (pattern: Tree) => string[]): void {
+function readRequire(declarator: Tree, imports: Map<string, ImportedName>): void {
   const call = declarator['init'] as Tree | null
   if (call?.type !== 'CallExpression' || (call['callee'] as Tree)['name'] !== 'require') return
   const source = ((call['arguments'] as Tree[])[0])?.['value']

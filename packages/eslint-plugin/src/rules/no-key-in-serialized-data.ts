@@ -105,8 +105,16 @@ function isHydrated(element: Node): boolean {
 function isServerComponent(file: LintFile, element: Node, name: string): boolean {
   const definition = findVariable(file.scopeOf(element), name.split('.')[0] ?? '')?.defs[0]
   if (definition === undefined || file.side().framework !== 'next') return false
-  const declaration = (definition.node as Node).parent
-  return definition.type !== 'ImportBinding' || (declaration?.type === 'ImportDeclaration' && isClientModule(file, declaration.source.value) === false)
+  const node = definition.node as Node
+  if (definition.type !== 'ImportBinding') {
+    // `dynamic(() => import('./sheet'))`, `lazy(…)`
+    const loaded = file.nodes().of('ImportExpression').find(one => node.range[0] < one.range[0] && one.range[1] <= node.range[1])
+    const source = node.type !== 'VariableDeclarator' || loaded === undefined ? null : nameOfKey(loaded.source, true)
+    return source === null || isClientModule(file, source, 'default') === false
+  }
+  const declaration = node.parent
+  const imported = node.type === 'ImportSpecifier' ? (nameOfKey(node.imported, false) ?? name) : node.type === 'ImportDefaultSpecifier' ? 'default' : (name.split('.')[1] ?? name)
+  return declaration?.type === 'ImportDeclaration' && isClientModule(file, declaration.source.value, imported) === false
 }
 
 function* inData(file: LintFile): Generator<Exposure> {

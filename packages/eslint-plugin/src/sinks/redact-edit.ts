@@ -6,7 +6,7 @@ import type { Suggestion } from '../rule.ts'
 /** Offers the last four characters in place of a key that stands alone as an expression. */
 export function suggestLastFour(file: LintFile, trace: Trace): readonly Suggestion[] {
   const { node } = trace
-  if (trace.kind === 'environment' || trace.kind === 'client' || trace.kind === 'literal') return []
+  if (trace.kind === 'environment' || trace.kind === 'client' || trace.kind === 'literal' || trace.place !== undefined) return []
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression' && node.type !== 'CallExpression') return []
   const parent = node.parent as Node | undefined
   const text = file.textOf(node)

@@ -7,6 +7,7 @@ import { sideOfNode, type ScopedSource } from '../classify/side-of-node.ts'
 import { indexNodes, type NodeIndex } from '../ast/node-index.ts'
 import type { Node } from '../ast/node.ts'
 import { findVariable, type Scope, type Variable } from '../ast/variable.ts'
+import { mayExportKey } from '../graph/find-key-imports.ts'
 import { mayHaveNuvionKey, mentionsNuvion } from '../graph/mentions-nuvion.ts'
 import { readSettings, type NuvionSettings } from '../settings.ts'
 
@@ -43,6 +44,8 @@ const files = new WeakMap<object, LintFile | null>()
 const about = /nuvion|nv_(?:live|test|wsk)/i
 /** The environment as a whole, in what may publish it. */
 const wholeEnvironment = /\b(?:process|Bun)\.env\b(?!\s*(?:\?\.|[.[]))|\bloadEnv\(|\bDeno\.env\.toObject\(|dotenv-webpack|inline-environment-variables|vite-plugin-environment|\$env\/dynamic\/private|dotenv\.config\([^)]*\)\.parsed|\bonRequest(?:Get|Post|Put|Patch|Delete)?\s*[=(:]|\benv:\s*['"]inline|\bc\.env\b(?!\s*(?:\?\.|[.[]))|\b(?:fetch|scheduled|queue)\(\s*\w+[^,()]{0,40},\s*env\b/
+/** An import of what may hold a key by its name, from another module of the project. */
+const importOfSettings = /\bimport\s(?=[^'"]*(?:\benv\b|[a-z]Env\b|config|settings|credential|secret|session|headers|token))[^'"]*\sfrom\s*['"]([.@~#$][^'"\n]*)['"]/gi
 const startOfKey = /["'`]nv[^a-z\d\s]/i
 
 /** The file of a rule context; null where nothing in its text, the given names included, can concern any rule. */
@@ -53,7 +56,7 @@ export function openFile(context: Rule.RuleContext, names: readonly string[] = [
   const text = source.text
   const isAboutNuvion = about.test(text)
   const isNamed = (): boolean => [...(readSettings(context.settings).envNames ?? []), ...names].some(name => text.includes(name))
-  const isTelling = isAboutNuvion || mayHoldKeyText(text) || isNamed() || mayPassKeyOn(text, context)
+  const isTelling = isAboutNuvion || mayHoldKeyText(text) || isNamed() || mayPassKeyOn(text, context) || importsSettings(text, context)
   const file = isTelling || hidesText(text) || mayImportKey(text, context) ? createFile(context, text, isAboutNuvion, !isTelling) : null
   files.set(source, file)
   return file
@@ -72,6 +75,14 @@ function hidesText(text: string): boolean {
 /** In a project that names Nuvion, any module may import a key from another. */
 function mayImportKey(text: string, context: Rule.RuleContext): boolean {
   return text.includes('import') && readSettings(context.settings).crossModule !== false && mentionsNuvion(context.cwd, () => text.includes('use client') || mayShip(context.physicalFilename || context.filename))
+}
+
+/** Settings and the like come from a module that names Nuvion. */
+function importsSettings(text: string, context: Rule.RuleContext): boolean {
+  if (!text.includes('import')) return false
+  const settings = readSettings(context.settings)
+  const sources = settings.crossModule === false ? [] : Array.from(text.matchAll(importOfSettings), found => found[1] as string)
+  return sources.some(source => mayExportKey(context.physicalFilename || context.filename, source, settings))
 }
 
 function createFile(context: Rule.RuleContext, text: string, isAboutNuvion: boolean, isHintOnly: boolean): LintFile {

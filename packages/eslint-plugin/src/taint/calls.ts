@@ -4,6 +4,7 @@ import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { writesOf } from '../ast/variable.ts'
 import type { LintFile } from '../source/lint-file.ts'
+import type { ImportedAt } from './imported.ts'
 import { keyNameStrength } from './key-name.ts'
 import { picksNames } from './lists.ts'
 import { localFunction } from './local-function.ts'
@@ -25,8 +26,9 @@ export function createCalls(options: {
   readonly many: (nodes: readonly Node[]) => readonly Trace[]
   readonly followEntry: (owner: Node, wanted: string) => readonly Trace[]
   readonly callWith: (callable: FunctionNode, values: readonly Node[]) => readonly Trace[]
+  readonly importedAt: ImportedAt
 }): Calls {
-  const { file, traces, many, callWith, followEntry } = options
+  const { file, traces, many, callWith, followEntry, importedAt } = options
   const redactors = file.settings.redactors ?? []
   let named: readonly { readonly callable: FunctionNode | null; readonly values: readonly Node[] }[] | undefined
 
@@ -104,7 +106,7 @@ export function createCalls(options: {
     if (callable !== null) return seenAt(node, callWith(callable, node.arguments))
     const asked = /^(?:get|load|read|fetch|resolve|require|use|find|lookup|ensure)(?=[A-Z])(.*)/.exec(name.split('.').at(-1) ?? '')?.[1]
     const strength = asked === undefined ? null : keyNameStrength(asked)
-    return strength === 'nuvion' || (strength !== null && file.isAboutNuvion) ? [toTrace('name', name, node, strength !== 'nuvion')] : []
+    return strength === 'nuvion' || (strength !== null && file.isAboutNuvion) ? [toTrace('name', name, node, strength !== 'nuvion')] : importedAt(node)
   }
 
   function argumentsOf(callable: FunctionNode): readonly (readonly Node[])[] {

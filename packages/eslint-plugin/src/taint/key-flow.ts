@@ -34,5 +34,6 @@ export function isPublishedAtSource(file: LintFile, trace: Trace): boolean {
 /** How a message speaks of a key. */
 export function describe(trace: Trace): string {
   if (trace.kind === 'literal') return trace.name === 'a production key' ? 'A production key' : trace.name === 'a sandbox key' ? 'A sandbox key' : 'A webhook secret'
-  return `'${trace.name}'`
+  if (trace.place === undefined) return `'${trace.name}'`
+  return `${/\s/.test(trace.name) ? 'A key' : `'${trace.name}'`} of ${trace.place}`
 }

@@ -23,6 +23,8 @@ export interface Trace {
   readonly isWeak: boolean
   /** Set where `node` is the argument of a call and what was asked about is a parameter: the call is to blame, not the function. */
   readonly isPassed?: boolean
+  /** The module that reads it, where that is another one: what is imported holds the key, somewhere in it perhaps. */
+  readonly place?: string
 }
 
 /** A key whose source is the node itself. */

@@ -12,6 +12,7 @@ import { classMembersOf, classValuesOf } from './class-values.ts'
 import { isEnvModule, isEnvObject } from './env-object.ts'
 import { isCredential, keyNameStrength } from './key-name.ts'
 import { callbacks, createLists } from './lists.ts'
+import { createImportedAt } from './imported.ts'
 import { isErrorConfig, nameWithOwner } from './owner.ts'
 import { bodySanitises, calleeName, isUnlikelyKey, masks } from './sanitiser.ts'
 import { clientName, createSources } from './sources.ts'
@@ -45,7 +46,8 @@ function createTracer(file: LintFile): Tracer {
   const sources = createSources(file)
   const lists = createLists(file, sources, isWholeEnvironment)
   const redactors = file.settings.redactors ?? []
-  const calls = createCalls({ file, traces, many, callWith, followEntry })
+  const importedAt = createImportedAt(file)
+  const calls = createCalls({ file, traces, many, callWith, followEntry, importedAt })
   const known = new WeakMap<Node, readonly Trace[]>()
   let depth = 0
   let entered = 0
@@ -141,6 +143,8 @@ function createTracer(file: LintFile): Tracer {
     const writes = writesOf(variable)
     const found = [...writes.slice(0, 8).flatMap(write => along(write.value, write.path, write.isElement)), ...followAdditions(variable)]
     if (found.length > 0) return found
+    const held = importedAt(node)
+    if (held.length > 0) return held
     if (definition?.type === 'Parameter') return followParameter(node, definition.node, definition.name)
     if (writes.length > 0 && writes.every(write => isUnlikelyKey(write.value, redactors))) return []
     return ofStep(writes[0]?.path.at(-1), node)
@@ -186,6 +190,8 @@ function createTracer(file: LintFile): Tracer {
     const name = (isNamed ? nameOfKey(place.imported, false) : null) ?? node.name
     if (name === 'env' && place.parent?.type === 'ImportDeclaration' && /^\$env\/dynamic\/private$/.test(place.parent.source.value)) return [wholeEnvironment(node)]
     if (sources.isKeyName(name) || (place.parent?.type === 'ImportDeclaration' && isEnvModule(place.parent.source.value))) return sources.ofVariable('import', name, node)
+    const held = importedAt(node)
+    if (held.length > 0) return held
     if (clientName.test(name)) return [toTrace('client', name, node)]
     const strength = keyNameStrength(name)
     if (isNamed && strength === 'nuvion' && !/^[A-Z][a-z]/.test(name)) return [toTrace('import', name, node)]
@@ -299,9 +305,10 @@ function createTracer(file: LintFile): Tracer {
     const clients = owner.filter(trace => trace.kind === 'client')
     if (clients.length > 0 && /^(?:defaults|config|options|headers|common|auth|request|_options|interceptors|settings|opts)$/.test(name)) return clients
     if (owner.some(trace => trace.kind === 'environment')) return name === 'parsed' ? owner : sources.isKeyName(name) ? [toTrace('env', name, node)] : []
-    if (name === 'value' || name === 'current' || /^(?:authorization|headers)$/i.test(name)) return owner
+    if (name === 'value' || name === 'current' || /^(?:authorization|headers)$/i.test(name)) return owner.every(trace => trace.place === undefined) ? owner : importedAt(node)
     if (clients.length > 0 && keyNameStrength(name) !== null) return [toTrace('name', name, node)]
-    return object !== null ? [] : sources.named(nameWithOwner(dottedName(node.object) ?? '', name.replace(/^#/, '')), node)
+    const held = object === null ? importedAt(node) : []
+    return object !== null || held.length > 0 ? held : sources.named(nameWithOwner(dottedName(node.object) ?? '', name.replace(/^#/, '')), node)
   }
 
   /** Values that the file assigns to a path, or below it: `axios.defaults.headers.common.Authorization = …`. */
