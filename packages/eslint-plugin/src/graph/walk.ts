@@ -26,7 +26,7 @@ export interface Walk {
 }
 
 /** A key in the value of an export. */
-export interface HeldKey {
+interface HeldKey {
   /** The environment name, words for what stands there, or nothing for the whole environment. */
   readonly key: string | null
   /** The module that reads it. */
