@@ -5,7 +5,7 @@ import type { ClassifySettings, Side } from '../classify/types.ts'
 import { guessMissing } from './guess-missing.ts'
 import { readModule } from './module-text.ts'
 import { refreshGeneration } from './generation.ts'
-import type { ResolverSettings } from './resolve-import.ts'
+import { resolveByConvention, type ResolverSettings } from './resolve-import.ts'
 import { createWalk, type Walk } from './walk.ts'
 
 /** The part of `settings.nuvion` that following imports reads. */
@@ -53,11 +53,10 @@ export function findHeldKey(filename: string, { source, name }: { readonly sourc
   return held === null ? null : { key: held.key, place: toPath(root, held.file) }
 }
 
-/** Whether a module, or one that it imports, names Nuvion or a key: only then is it worth a look. */
+/** Whether the text of an imported module names Nuvion or holds a key; one that only a setting of the project leads to is not looked for. */
 export function mayExportKey(filename: string, source: string, settings: GraphSettings = {}): boolean {
-  const { walk } = startWalk(filename, settings)
-  const target = walk.resolve(filename, source)
-  return target !== null && walk.mayHold(target)
+  const target = resolveByConvention(filename, source, rootOf(filename))
+  return target !== null && readModule(target, settings.envNames ?? [])?.isSuspect === true
 }
 
 /** The file that declares what is imported, through barrels; nothing where its module is not on disk. */
@@ -69,8 +68,12 @@ export function findOrigin(filename: string, { source, name }: { readonly source
 
 function startWalk(filename: string, settings: GraphSettings): { readonly root: string; readonly walk: Walk } {
   refreshGeneration()
-  const root = nearestManifest(dirname(filename))?.root ?? dirname(filename)
+  const root = rootOf(filename)
   return { root, walk: createWalk({ root, names: settings.envNames ?? [], resolver: settings.resolver ?? {}, maxDepth: settings.maxDepth ?? 8 }) }
+}
+
+function rootOf(filename: string): string {
+  return nearestManifest(dirname(filename))?.root ?? dirname(filename)
 }
 
 function toPath(root: string, file: string): string {

@@ -21,6 +21,11 @@ export function mentionsNuvion(folder: string, isWorthSearching: () => boolean =
   return answer === 'named' || answer === 'too-large'
 }
 
+/** Whether it is known already that no source file names Nuvion. */
+export function isUnnamed(folder: string): boolean {
+  return answers.get(folder)?.answer === 'unnamed'
+}
+
 /** Whether the environment of a folder's project may hold a Nuvion key: its source names Nuvion, or is too little to tell. */
 export function mayHaveNuvionKey(folder: string): boolean {
   const answer = answerOf(folder)

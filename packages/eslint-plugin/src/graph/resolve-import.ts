@@ -49,7 +49,8 @@ const conventions: readonly (readonly [start: string, folders: readonly string[]
   ['@/', ['src', '.', 'app']], ['~/', ['src', 'app', '.']], ['~~/', ['.']], ['@@/', ['.']], ['$lib/', ['src/lib']], ['$/', ['src']], ['#/', ['src', '.']], ['src/', ['src']],
 ]
 
-function resolveByConvention(file: string, specifier: string, root: string): string | null {
+/** Resolves a path, or an alias that frameworks set up, without a look at any setting. */
+export function resolveByConvention(file: string, specifier: string, root: string): string | null {
   if (specifier.startsWith('.') || specifier.startsWith('/')) return withExtension(resolve(dirname(file), specifier))
   for (const [start, folders] of conventions) {
     // `$lib` alone is the folder itself

@@ -17,8 +17,6 @@ export interface Walk {
   resolve(file: string, specifier: string): string | null
   mayReach(file: string): boolean
   trace(file: string, name: string): Trace | null
-  /** Whether the text of a module, or of one that it imports, names Nuvion or holds a key. */
-  mayHold(file: string): boolean
   /** The module that declares what a module exports under a name, or the client module that it comes through; itself where that is not known. */
   origin(file: string, name: string): string
   /** The key that a value exported by a module holds, or what `path`, of properties and calls, takes from it. */
@@ -117,7 +115,7 @@ export function createWalk(options: { readonly root: string; readonly names: rea
   let steps = 0
   const heldBy = (file: string, name: string, path: readonly string[], depth: number): HeldKey | null => {
     const module = depth > options.maxDepth || ++steps > maxSteps ? null : read(file)
-    if (module === null || !mayHold(file)) return null
+    if (module === null || !mayHold(module)) return null
     const facts = moduleFacts(module, names)
     if (facts.isServerFunctions) return null
     const follow = (imported: ImportedName, rest: readonly string[]): HeldKey | null => {
@@ -158,10 +156,8 @@ export function createWalk(options: { readonly root: string; readonly names: rea
     if (name !== 'default' && facts.exports.size === 1 && facts.bindings.has('*default*')) return heldBy(file, 'default', [name, ...path], depth)
     return name === 'default' ? null : firstOf(facts.stars, source => follow({ source, name }, path))
   }
-  const mayHold = (file: string): boolean => {
-    const module = read(file)
-    return module !== null && (module.isSuspect || next(module).some(one => read(one)?.isSuspect === true))
-  }
+  /** Parsing is worth it where the text names Nuvion or holds a key, or one that it imports does. */
+  const mayHold = (module: ModuleText): boolean => module.isSuspect || next(module).some(file => read(file)?.isSuspect === true)
 
   const originOf = (file: string, name: string, depth: number): string | null => {
     const module = depth > options.maxDepth ? null : read(file)
@@ -183,7 +179,7 @@ export function createWalk(options: { readonly root: string; readonly names: rea
     steps = 0
     return heldBy(file, name, path, 1)
   }
-  return { resolve, mayReach, trace, mayHold, origin: (file, name) => originOf(file, name, 1) ?? file, held }
+  return { resolve, mayReach, trace, origin: (file, name) => originOf(file, name, 1) ?? file, held }
 }
 
 function firstOf<T, R>(list: readonly T[], find: (one: T) => R | null): R | null {

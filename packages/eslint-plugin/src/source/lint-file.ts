@@ -8,7 +8,7 @@ import { indexNodes, type NodeIndex } from '../ast/node-index.ts'
 import type { Node } from '../ast/node.ts'
 import { findVariable, type Scope, type Variable } from '../ast/variable.ts'
 import { mayExportKey } from '../graph/find-key-imports.ts'
-import { mayHaveNuvionKey, mentionsNuvion } from '../graph/mentions-nuvion.ts'
+import { isUnnamed, mayHaveNuvionKey, mentionsNuvion } from '../graph/mentions-nuvion.ts'
 import { readSettings, type NuvionSettings } from '../settings.ts'
 
 /** A file under lint that may hold something about Nuvion; what is costly is worked out once and shared by all rules. */
@@ -45,7 +45,7 @@ const about = /nuvion|nv_(?:live|test|wsk)/i
 /** The environment as a whole, in what may publish it. */
 const wholeEnvironment = /\b(?:process|Bun)\.env\b(?!\s*(?:\?\.|[.[]))|\bloadEnv\(|\bDeno\.env\.toObject\(|dotenv-webpack|inline-environment-variables|vite-plugin-environment|\$env\/dynamic\/private|dotenv\.config\([^)]*\)\.parsed|\bonRequest(?:Get|Post|Put|Patch|Delete)?\s*[=(:]|\benv:\s*['"]inline|\bc\.env\b(?!\s*(?:\?\.|[.[]))|\b(?:fetch|scheduled|queue)\(\s*\w+[^,()]{0,40},\s*env\b/
 /** An import of what may hold a key by its name, from another module of the project. */
-const importOfSettings = /\bimport\s(?=[^'"]*(?:\benv\b|[a-z]Env\b|config|settings|credential|secret|session|headers|token))[^'"]*\sfrom\s*['"]([.@~#$][^'"\n]*)['"]/gi
+const importOfSettings = /\bimport\s(?!type\b)[^'"]*?(?:\b(?:env|config|settings|credentials|secrets?|headers)\b|(?:Env|Config|Settings|Credentials?|Secrets?|Headers|Session|Token|Authorization)\b)[^'"]*\sfrom\s*['"]((?:[.~#$]|@\/)[^'"\n]*)['"]/g
 const startOfKey = /["'`]nv[^a-z\d\s]/i
 
 /** The file of a rule context; null where nothing in its text, the given names included, can concern any rule. */
@@ -79,7 +79,7 @@ function mayImportKey(text: string, context: Rule.RuleContext): boolean {
 
 /** Settings and the like come from a module that names Nuvion. */
 function importsSettings(text: string, context: Rule.RuleContext): boolean {
-  if (!text.includes('import')) return false
+  if (!text.includes('import') || isUnnamed(context.cwd)) return false
   const settings = readSettings(context.settings)
   const sources = settings.crossModule === false ? [] : Array.from(text.matchAll(importOfSettings), found => found[1] as string)
   return sources.some(source => mayExportKey(context.physicalFilename || context.filename, source, settings))
