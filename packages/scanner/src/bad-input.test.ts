@@ -53,6 +53,13 @@ describe('wrong usage exits 2 with one message and no stack', () => {
   })
 })
 
+it.runIf(process.platform === 'linux')('a repository in a folder whose name is no UTF-8 is told what to do', () => {
+  const script = 'd=$(printf "re\\377po"); git init -q "$d"; cd "$d"; "$0" "$1" audit; "$0" "$1" audit "../$d"'
+  const { stdout, stderr } = spawnSync('sh', ['-c', script, process.execPath, cliPath], { cwd: root, encoding: 'utf8' })
+  expect(stdout).toBe('')
+  expect(stderr.match(/is not UTF-8, and Node cannot open it\. Rename the folder/g)).toHaveLength(2)
+})
+
 describe('help', () => {
   it.each([[['--help']], [['-h']], [['help']]])('%j lists the commands and exits 0', args => {
     const { status, stdout, stderr } = cli(...args)

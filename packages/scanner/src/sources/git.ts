@@ -240,6 +240,7 @@ async function toRealDirectory(directory: string): Promise<string> {
     const real = await realpath(directory)
     if ((await stat(real)).isDirectory()) return real
   } catch (cause) {
+    if (directory.includes('\ufffd')) throw new ScanError(`The path ${redact(directory) as string} is not UTF-8, and Node cannot open it. Rename the folder, or clone the repository to another one.`, { exitCode: 2, cause })
     throw new ScanError(`${redact(directory) as string} does not exist or cannot be read. Give the path of a git repository.`, { exitCode: 2, cause })
   }
   throw new ScanError(`${redact(directory) as string} is not a directory. Give the path of a git repository.`, { exitCode: 2 })

@@ -29,6 +29,8 @@ export interface IndexedLayout {
 }
 
 const headerMaxBytes = 64
+/** Of it, for a size and a distance: more is damage, and no object may keep the reader for long. */
+const numbersMaxBytes = 24
 
 /** Creates arrays that threads share. */
 const shared = {
@@ -77,17 +79,44 @@ export function readPackLayout(index: PackIndex, size: number, width: number, wi
   const sizes = shared.sizes(count)
   const headers = shared.bytes(count)
   const bases = shared.numbers(count).fill(-1)
-  const header = createHeaderReader(width)
+  // One loop over numbers alone: most packs are read while nothing is compiled yet.
+  let [bytes, viewStart, viewEnd] = [window.bytes, 0, 0]
   for (let object = 0; object < count; object++) {
     const offset = offsets[object] as number
     if (offset < 12 || offset >= size - width) continue
-    window.seek(offset, headerMaxBytes)
-    if (!header.read(window)) continue
-    sizes[object] = Math.min(header.size, 0xffffffff)
-    headers[object] = header.length
-    if (header.type <= 4) types[object] = header.type
-    else if (header.type === 6) bases[object] = findBefore(offsets, object, offset - header.distance)
-    else bases[object] = findByOid(window.bytes.subarray(window.at + header.length - width, window.at + header.length))
+    if (offset + headerMaxBytes > viewEnd) {
+      window.seek(offset, headerMaxBytes)
+      bytes = window.bytes
+      viewStart = offset - window.at
+      viewEnd = viewStart + window.end
+    }
+    const start = offset - viewStart
+    const limit = start + numbersMaxBytes
+    let at = start
+    let byte = bytes[at++] as number
+    const type = (byte >> 4) & 7
+    let inflated = byte & 15
+    for (let scale = 16; byte >= 128 && at < limit; scale *= 128) {
+      byte = bytes[at++] as number
+      inflated += (byte & 127) * scale
+    }
+    let distance = 0
+    if (type === 7) at += width
+    else if (type === 6) {
+      byte = bytes[at++] as number
+      distance = byte & 127
+      while (byte >= 128 && at < limit) {
+        byte = bytes[at++] as number
+        distance = (distance + 1) * 128 + (byte & 127)
+      }
+    }
+    // What reaches over the end, or is too large for a number, is damage.
+    if (type === 0 || type === 5 || viewStart + at > viewEnd || !(inflated <= Number.MAX_SAFE_INTEGER)) continue
+    sizes[object] = inflated > 0xffffffff ? 0xffffffff : inflated
+    headers[object] = at - start
+    if (type <= 4) types[object] = type
+    else if (type === 6) bases[object] = findBefore(offsets, object, offset - distance)
+    else bases[object] = findByOid(bytes.subarray(at - width, at))
   }
   const largestChild = shared.numbers(count).fill(-1)
   const firstChild = shared.numbers(count).fill(-1)
@@ -137,45 +166,4 @@ function invert(numbers: Int32Array): Int32Array {
     orders[number] = order
   })
   return orders
-}
-
-interface HeaderReader {
-  /** Reads the header that is in view; whether there is one. What it says is in the fields until the next. */
-  read(window: PackWindow): boolean
-  type: number
-  size: number
-  /** Bytes. A base that is named by its id ends the header. */
-  length: number
-  /** Distance back to the base, for type 6. */
-  distance: number
-}
-
-function createHeaderReader(width: number): HeaderReader {
-  return {
-    type: 0,
-    size: 0,
-    length: 0,
-    distance: 0,
-    read({ bytes, at: start, end }) {
-      let at = start
-      let byte = bytes[at++] as number
-      this.type = (byte >> 4) & 7
-      this.size = byte & 15
-      for (let scale = 16; byte >= 128; scale *= 128) {
-        byte = bytes[at++] as number
-        this.size += (byte & 127) * scale
-      }
-      if (this.type === 7) at += width
-      if (this.type === 6) {
-        byte = bytes[at++] as number
-        this.distance = byte & 127
-        while (byte >= 128) {
-          byte = bytes[at++] as number
-          this.distance = (this.distance + 1) * 128 + (byte & 127)
-        }
-      }
-      this.length = at - start
-      return this.type !== 0 && this.type !== 5 && at <= end && Number.isSafeInteger(this.size) && Number.isSafeInteger(this.distance)
-    },
-  }
 }
