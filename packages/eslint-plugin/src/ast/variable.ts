@@ -1,5 +1,6 @@
 import type { TSESLint } from '@typescript-eslint/utils'
 import type { Node, NodeOf } from './node.ts'
+import { nameOfKey, staticName } from './static-name.ts'
 
 /** A scope of the scope manager. */
 export type Scope = TSESLint.Scope.Scope
@@ -54,6 +55,26 @@ export interface Written {
   readonly path: readonly PathStep[]
   /** The value is looped over: the variable gets its elements. */
   readonly isElement: boolean
+}
+
+/** A value that an object of the file is given after it was made. */
+export interface Addition {
+  readonly name: string | null
+  /** The assignment or call that does it. */
+  readonly node: Node
+  readonly value: Node
+}
+
+/** Values added to what a variable holds: `headers.Authorization = …`, `headers.set('Authorization', …)`. */
+export function additionsTo(variable: Variable | null): readonly Addition[] {
+  return (variable?.references ?? []).flatMap(({ identifier }): readonly Addition[] => {
+    const member = (identifier as Node).parent
+    if (member?.type !== 'MemberExpression' || member.object !== identifier) return []
+    const node = member.parent
+    if (node.type === 'AssignmentExpression' && node.left === member) return [{ name: staticName(member), node, value: node.right }]
+    const value = node.type === 'CallExpression' && node.callee === member && /^(?:set|append|add|push)$/.test(staticName(member) ?? '') ? node.arguments.at(-1) : undefined
+    return node.type !== 'CallExpression' || value === undefined ? [] : [{ name: nameOfKey(node.arguments[0] as Node, true), node, value }]
+  })
 }
 
 /** Every value that the file gives to a variable, in source order; empty for parameters, imports and names of other files. */

@@ -213,11 +213,12 @@ const publicEnvironment = /^astro:env\/client$|^\$env\/(?:static|dynamic)\/publi
 function* requests(file: LintFile): Generator<Problem> {
   const folder = folderOf(file)
   for (const call of callsOf(file)) {
-    if (!isRequest(call) && !(call.isNew && /^Nuvion/.test(call.method))) continue
+    const isClient = call.isNew && /^Nuvion/.test(call.method)
+    if (!isClient && !isRequest(call)) continue
     const { side, reason } = sideIn(file, call.node)
     if (!isShipped(side)) continue
-    if (!call.isNew && targetOfRequest(file, call)?.target.environment == null) continue
-    if (call.isNew) {
+    if (!isClient && targetOfRequest(file, call)?.target.environment == null) continue
+    if (isClient) {
       for (const value of credentialsOf(file, call)) if (keysIn(file, [value]).some(trace => trace.kind === 'name')) yield { range: value.range, messageId: 'request', data: { reason } }
     }
     for (const { value, headers } of sentValues(file, call)) {

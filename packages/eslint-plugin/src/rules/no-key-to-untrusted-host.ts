@@ -1,7 +1,6 @@
 import { apiHosts } from '@nuvion-guard/rules'
 import { defineRule, namesOption } from '../rule.ts'
-import { isRequest, sentValues, targetOfRequest } from '../sinks/request.ts'
-import { callsOf } from '../source/calls.ts'
+import { requestsOf } from '../sinks/request.ts'
 import { describe, keyKinds, keysIn } from '../taint/key-flow.ts'
 import { keyNameStrength } from '../taint/key-name.ts'
 
@@ -20,20 +19,16 @@ export const noKeyToUntrustedHost = defineRule<NoKeyToUntrustedHostOptions>({
   hasSuggestions: true,
   *check(file, options) {
     const allowed = [...(file.settings.hosts ?? []), ...(options.hosts ?? [])]
-    for (const call of callsOf(file)) {
-      if (!isRequest(call)) continue
-      const found = targetOfRequest(file, call)
-      if (found === null) continue
-      const { target, node } = found
+    for (const { to: { target, node }, sent } of requestsOf(file)) {
       if (isLocal(target.host) || allowed.some(host => target.host === host || target.host.endsWith(`.${host}`))) continue
       const isNuvion = apiHosts.some(one => one.host === target.host) || /(?:^|\.)nuvion\.(?:co|dev)$/.test(target.host)
       if (isNuvion && !target.isPlainHttp) continue
-      for (const trace of keysIn(file, sentValues(file, call).map(one => one.value), keyKinds)) {
+      for (const trace of keysIn(file, sent.map(one => one.value), keyKinds)) {
         if (trace.kind === 'name' && keyNameStrength(trace.name) !== 'nuvion' && !isNuvion) continue
         if (isNuvion) {
           const start = node.range[0] + file.textOf(node).indexOf('http://')
           const isWritten = file.textOf(node).includes('http://')
-          yield { range: trace.node.range, messageId: 'plain', data: { name: describe(trace), host: target.host }, ...(isWritten ? { suggestions: [{ messageId: 'https', edits: [{ range: [start, start + 4] as const, text: 'https' }] }] } : {}) }
+          yield { range: (node.type === 'MemberExpression' && node.parent.type === 'CallExpression' && node.parent.callee === node ? node : trace.node).range, messageId: 'plain', data: { name: describe(trace), host: target.host }, ...(isWritten ? { suggestions: [{ messageId: 'https', edits: [{ range: [start, start + 4] as const, text: 'https' }] }] } : {}) }
         } else yield { range: trace.node.range, messageId: 'foreign', data: { name: describe(trace), host: target.host } }
       }
     }

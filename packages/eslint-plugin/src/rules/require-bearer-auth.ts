@@ -1,10 +1,10 @@
-import type { Node, NodeOf } from '../ast/node.ts'
-import { staticName } from '../ast/static-name.ts'
+import type { Node } from '../ast/node.ts'
 import { unwrap } from '../ast/unwrap.ts'
+import type { Addition } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
+import { unknownMark } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem, type Suggestion } from '../rule.ts'
-import { isRequest, sentValues, targetOfRequest } from '../sinks/request.ts'
-import { callsOf, type Call } from '../source/calls.ts'
+import { headersIn, requestsOf, type Sent } from '../sinks/request.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { keyKinds, keysIn } from '../taint/key-flow.ts'
 
@@ -23,32 +23,37 @@ export const requireBearerAuth = defineRule<RequireBearerAuthOptions>({
   hasSuggestions: true,
   *check(file, options) {
     const headerNames = ['x-api-key', 'api-key', 'apikey', 'x-nuvion-key', 'x-nuvion-api-key', 'x-auth-token', 'nuvion-api-key', 'token', ...(options.headerNames ?? [])].map(name => name.toLowerCase())
-    for (const call of callsOf(file)) {
-      if (!isRequest(call) || targetOfRequest(file, call)?.target.environment == null) continue
-      for (const { value, headers } of sentValues(file, call)) if (headers) yield* inHeaders(file, value, headerNames, call)
+    for (const request of requestsOf(file)) {
+      if (request.to.target.environment === null) continue
+      for (const sent of request.sent) yield* sent.headers ? inHeaders(file, headersIn(file, sent), headerNames, request.node) : inCredentials(file, sent, request.node)
     }
   },
 })
 
-function* inHeaders(file: LintFile, value: Node, headerNames: readonly string[], call: Call): Generator<Problem> {
+function* inHeaders(file: LintFile, headers: readonly Addition[], headerNames: readonly string[], request: Node): Generator<Problem> {
+  const hasAuthorization = headers.some(one => /^authorization$/i.test(one.name ?? ''))
+  for (const { name, node, value } of headers) {
+    const lower = name?.toLowerCase() ?? ''
+    const isInCall = value.range[0] >= request.range[0] && value.range[1] <= request.range[1]
+    if (lower === 'authorization') {
+      const found = schemeOf(file, value)
+      if (found !== null) yield { range: value.range, messageId: 'scheme', data: { found }, suggestions: isInCall ? suggestBearer(file, value) : [] }
+    } else if (headerNames.includes(lower) && !hasAuthorization && keysIn(file, [value], keyKinds).length > 0) yield { range: node.range, messageId: 'header', data: { found: String(name) } }
+  }
+}
+
+/** `auth: { username: key }` and `.auth(key)` send the scheme `Basic`. */
+function* inCredentials(file: LintFile, { name, value }: Sent, request: Node): Generator<Problem> {
   const folder = folderOf(file)
   const object = folder.objectOf(value)
-  if (object === null) return
-  const properties = object.properties.filter((one): one is NodeOf<'Property'> => one.type === 'Property')
-  const hasAuthorization = properties.some(one => /^authorization$/i.test(staticName(one) ?? ''))
-  for (const property of properties) {
-    const name = staticName(property)?.toLowerCase() ?? ''
-    const isInCall = property.range[0] >= call.node.range[0] && property.range[1] <= call.node.range[1]
-    if (name === 'authorization') {
-      const found = schemeOf(file, property.value)
-      if (found !== null) yield { range: property.value.range, messageId: 'scheme', data: { found }, suggestions: isInCall ? suggestBearer(file, property.value) : [] }
-    } else if (headerNames.includes(name) && !hasAuthorization && keysIn(file, [property.value], keyKinds).length > 0) yield { range: property.range, messageId: 'header', data: { found: String(staticName(property)) } }
-  }
+  const user = object === null ? value : (folder.propertyOf(object, 'username') ?? folder.propertyOf(object, 'user'))
+  if (name === 'auth' && user !== null && keysIn(file, [user], keyKinds).length > 0 && !/\bbearer\b/i.test(file.textOf(request))) yield { range: user.range, messageId: 'scheme', data: { found: "the scheme 'Basic'" } }
 }
 
 /** What is wrong with the value of an Authorization header; null where nothing is, or nothing is known. */
 function schemeOf(file: LintFile, node: Node): string | null {
   const text = folderOf(file).sketchOf(node)
+  if (text?.startsWith(`Bearer${unknownMark}`) === true && keysIn(file, [node], keyKinds).length > 0) return "'Bearer' without a space"
   const scheme = text === null ? null : /^([A-Za-z]+)[ :]+/.exec(text)
   if (scheme !== null) {
     const word = scheme[1] as string

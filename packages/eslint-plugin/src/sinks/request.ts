@@ -1,17 +1,28 @@
 import { apiHosts, type Environment } from '@nuvion-guard/rules'
 import type { Node } from '../ast/node.ts'
+import { dottedName, nameOfKey } from '../ast/static-name.ts'
+import { unwrap } from '../ast/unwrap.ts'
+import { additionsTo, type Addition } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
-import type { Call } from '../source/calls.ts'
+import { onlyWrite } from '../fold/objects.ts'
+import { unknownMark } from '../fold/value.ts'
+import { callsOf, type Call } from '../source/calls.ts'
+import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
 
-const functions = new Set(['fetch', '$fetch', 'ofetch', 'axios', 'got', 'ky', 'needle', 'request', 'superagent', 'undici', 'httpRequest', 'useFetch', 'useLazyFetch', 'wretch', 'fetchWithRetry', 'apiFetch', 'fetchJson', 'Request', 'nodeFetch', 'crossFetch', 'rp', 'phin', 'bent', 'cordovaFetch'])
+const functions = new Set(['fetch', '$fetch', 'ofetch', 'axios', 'got', 'ky', 'needle', 'request', 'superagent', 'undici', 'httpRequest', 'useFetch', 'useLazyFetch', 'wretch', 'fetchWithRetry', 'apiFetch', 'fetchJson', 'nodeFetch', 'crossFetch', 'rp', 'phin', 'bent', 'cordovaFetch'])
 const owners = /^(?:globalThis|window|self|http|https|axios|got|ky|needle|superagent|undici|client|api|httpClient|this\.http|this\.httpService|this\.httpClient|http2|nuvion|nuvionApi|requests?|ofetch|\$fetch)$/
 const verbs = new Set(['fetch', 'request', 'get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'create', 'extend', 'raw', 'stream'])
 
+const constructors = /^(?:Request|WebSocket|GraphQLClient|HttpLink)$/
+/** What adds to a request before it is sent: methods of superagent, of a request of Node, of `XMLHttpRequest`. */
+const setters = /^(?:set|setHeader|setRequestHeader|header|auth|send|write|end)$/
+
 /** Says whether a call sends an HTTP request, or makes a client that does. */
 export function isRequest(call: Call): boolean {
-  if (functions.has(call.name)) return call.isNew === (call.name === 'Request')
-  return !call.isNew && verbs.has(call.method) && owners.test(call.owner)
+  if (call.isNew) return constructors.test(call.name)
+  if (functions.has(call.name)) return true
+  return verbs.has(call.method) && owners.test(call.owner)
 }
 
 /** What a text says about the host that it points to. */
@@ -27,9 +38,10 @@ function targetOf(text: string | null): Target | null {
   if (text === null) return null
   const found = /^\s*(?:(https?|wss?):)?\/\/(?:[^/@?#\s]*@)?([^/?#\s:]+)/i.exec(text)
   const bare = found === null ? /^([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?$/i.exec(text.trim()) : null
-  const host = (found?.[2] ?? bare?.[1])?.toLowerCase()
-  if (host === undefined || host.includes('\u0000')) return null
-  return { host, isPlainHttp: /^(?:http|ws)$/i.test(found?.[1] ?? ''), environment: apiHosts.find(one => one.host === host)?.environment ?? null }
+  // what follows a host of Nuvion is a path; elsewhere more of the host may follow
+  const [host, more] = (found?.[2] ?? bare?.[1])?.toLowerCase().split(unknownMark) ?? []
+  const environment = apiHosts.find(one => one.host === host)?.environment ?? null
+  return host === undefined || (more !== undefined && environment === null) ? null : { host, isPlainHttp: /^(?:http|ws)$/i.test(found?.[1] ?? ''), environment }
 }
 
 /** The environment whose API host a text names, else null. Texts that name both say nothing. */
@@ -41,6 +53,7 @@ export function environmentOfHost(text: string): Environment | null {
 /** The host of a request: of its URL, its `baseURL`, or its `hostname`. */
 export function targetOfRequest(file: LintFile, call: Call): { readonly target: Target; readonly node: Node } | null {
   const folder = folderOf(file)
+  const isPlainModule = call.owner === 'http' && importsPackage(file, /^(?:node:)?http$/)
   for (const argument of call.arguments.slice(0, 2)) {
     const target = targetOf(folder.sketchOf(argument))
     if (target !== null) return { target, node: argument }
@@ -48,16 +61,31 @@ export function targetOfRequest(file: LintFile, call: Call): { readonly target: 
     for (const name of ['baseURL', 'baseUrl', 'url', 'prefixUrl', 'prefix', 'hostname', 'host', 'uri']) {
       const value = folder.propertyOf(object, name)
       const found = targetOf(folder.sketchOf(value))
-      if (value !== null && found !== null) return { target: found, node: value }
+      // what is wrong is the module then, and not the name of the host
+      if (value !== null && found !== null) return isPlainModule ? { target: { ...found, isPlainHttp: true }, node: call.node.callee } : { target: found, node: value }
     }
   }
   return null
 }
 
+/** A value that a request sends as a header, as its body or as credentials. */
+export interface Sent {
+  readonly name: string
+  readonly value: Node
+  readonly headers: boolean
+  /** The name of the one header that the value is for. */
+  readonly header?: string | null
+}
+
 /** The values that a request sends as headers and body, and the credentials of its options. */
-export function sentValues(file: LintFile, call: Call): readonly { readonly name: string; readonly value: Node; readonly headers: boolean }[] {
+export function sentValues(file: LintFile, call: Call): readonly Sent[] {
   const folder = folderOf(file)
-  const sent: { name: string; value: Node; headers: boolean }[] = []
+  const sent: Sent[] = []
+  const [first, second] = call.arguments
+  if (first !== undefined && setters.test(call.method)) {
+    if (/^(?:auth|send|write|end)$/.test(call.method)) return [{ name: call.method, value: first, headers: false }]
+    return [second === undefined ? { name: 'headers', value: first, headers: true } : { name: 'headers', value: second, headers: true, header: nameOfKey(first, true) }]
+  }
   for (const argument of call.arguments) {
     const object = folder.objectOf(argument)
     for (const name of ['headers', 'body', 'data', 'json', 'form', 'auth', 'token']) {
@@ -66,7 +94,59 @@ export function sentValues(file: LintFile, call: Call): readonly { readonly name
     }
   }
   // `axios.post(url, body)`
-  const [, body] = call.arguments
-  if (body !== undefined && /^(?:post|put|patch)$/.test(call.method)) sent.push({ name: 'body', value: body, headers: false })
+  if (second !== undefined && /^(?:post|put|patch)$/.test(call.method)) sent.push({ name: 'body', value: second, headers: false })
   return sent
+}
+
+/** A request, or what is added to one or to the client that sends it. */
+export interface Request {
+  readonly node: Node
+  readonly to: { readonly target: Target; readonly node: Node }
+  readonly sent: readonly Sent[]
+}
+
+const key = {}
+
+/** Every request of a file whose host is known. */
+export function requestsOf(file: LintFile): readonly Request[] {
+  return file.once(key, () => {
+    const calls: readonly Request[] = callsOf(file).flatMap(call => {
+      const { callee } = call.node
+      const before = callee.type === 'MemberExpression' && (setters.test(call.method) || verbs.has(call.method)) ? requestBehind(file, callee.object) : null
+      const to = (before !== null || isRequest(call) ? targetOfRequest(file, call) : null) ?? (before === null ? null : targetOfRequest(file, before))
+      return to === null ? [] : [{ node: call.node, to, sent: sentValues(file, call) }]
+    })
+    const defaults = file.nodes().of('AssignmentExpression').flatMap(node => {
+      const header = /\.defaults\.headers\.(?:\w+\.)?([\w-]+)$/.exec(dottedName(node.left) ?? '')?.[1]
+      let root: Node = node.left
+      while (root.type === 'MemberExpression') root = root.object
+      const made = header === undefined ? null : requestBehind(file, root)
+      const to = made === null ? null : targetOfRequest(file, made)
+      return to === null ? [] : [{ node, to, sent: [{ name: 'headers', value: node.right, headers: true, ...(header === undefined ? {} : { header }) }] }]
+    })
+    return [...calls, ...defaults]
+  })
+}
+
+/** The request that an expression is, or the client that made it: through a chain of calls, a variable, `open` of an `XMLHttpRequest`. */
+function requestBehind(file: LintFile, outer: Node, depth = 0): Call | null {
+  const owner = unwrap(outer)
+  const variable = file.variableOf(owner)
+  const made = unwrap(onlyWrite(variable)?.value ?? owner)
+  const isOwner = ({ node: { callee } }: Call): boolean => callee.type === 'MemberExpression' && variable !== null && file.variableOf(callee.object) === variable
+  if (made.type === 'NewExpression') return dottedName(made.callee) === 'XMLHttpRequest' ? (callsOf(file).find(one => one.method === 'open' && isOwner(one)) ?? null) : null
+  const call = made.type === 'CallExpression' && depth < 12 ? callsOf(file).find(one => one.node === made) : undefined
+  if (call === undefined || isRequest(call)) return call ?? null
+  return call.node.callee.type === 'MemberExpression' ? requestBehind(file, call.node.callee.object, depth + 1) : null
+}
+
+/** The headers that a value holds by name: of an object or `Headers`, those that are set later included. */
+export function headersIn(file: LintFile, { value, header }: Sent): readonly Addition[] {
+  if (header !== undefined) return [{ name: header, node: value, value }]
+  const folder = folderOf(file)
+  const variable = file.variableOf(unwrap(value))
+  const made = unwrap(onlyWrite(variable)?.value ?? value)
+  const object = folder.objectOf(made.type === 'NewExpression' && dottedName(made.callee) === 'Headers' ? made.arguments[0] : value)
+  const given = (object?.properties ?? []).flatMap(one => (one.type === 'Property' ? [{ name: nameOfKey(one.key, one.computed), node: one, value: one.value }] : []))
+  return [...given, ...additionsTo(variable)]
 }

@@ -3,7 +3,7 @@ import { returnsOf } from '../ast/functions.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
-import { findVariable, pathInPattern, writesOf, type PathStep, type Variable } from '../ast/variable.ts'
+import { additionsTo, findVariable, pathInPattern, writesOf, type PathStep, type Variable } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
 import { onlyWrite } from '../fold/objects.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -156,18 +156,13 @@ function createTracer(file: LintFile): Tracer {
     return found.length > 0 ? found : sources.named(node.name, node)
   }
 
-  /** Values added to an object after it was made: `headers.Authorization = …`, `headers.set('Authorization', …)`. */
+  /** Values added to an object after it was made, those under a name where one is wanted. */
   function followAdditions(variable: Variable, wanted?: string): readonly Trace[] {
-    return variable.references.flatMap(reference => {
-      const identifier = reference.identifier as Node
-      const member = identifier.parent
-      if (member?.type === 'CallExpression' && wanted === undefined && dottedName(member.callee) === 'Object.assign' && member.arguments[0] === identifier) return many(member.arguments.slice(1))
-      if (member?.type !== 'MemberExpression' || member.object !== identifier) return []
-      const user = member.parent
-      if (user.type === 'AssignmentExpression' && user.left === member) return wanted === undefined ? traces(user.right) : []
-      if (user.type !== 'CallExpression' || user.callee !== member || !/^(?:set|append|add|push)$/.test(staticName(member) ?? '')) return []
-      return wanted === undefined || isNamed(user.arguments[0], wanted) ? traces(user.arguments.at(-1)) : []
+    const assigned = variable.references.flatMap(({ identifier }) => {
+      const call = (identifier as Node).parent
+      return call?.type === 'CallExpression' && wanted === undefined && dottedName(call.callee) === 'Object.assign' && call.arguments[0] === identifier ? many(call.arguments.slice(1)) : []
     })
+    return [...assigned, ...additionsTo(variable).flatMap(({ name, value }) => (wanted === undefined || name?.toLowerCase() === wanted.toLowerCase() ? traces(value) : []))]
   }
 
   function isNamed(node: Node | null | undefined, wanted: string): boolean {
