@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { createTempRepo, mintKey, runCli } from '@nuvion-guard/test-fixtures'
+import { cliPath, createTempRepo, mintKey, runCli } from '@nuvion-guard/test-fixtures'
 import type { Report } from './report.ts'
 
 const key = mintKey('live', 21)
@@ -126,5 +127,21 @@ describe('audit', () => {
     repo.commitFiles({ 'a.txt': key })
     const bare = repo.clone(['--bare'])
     expect((JSON.parse(runCli(['audit', '--format', 'json'], { cwd: bare.directory }).stdout) as Report).coverage).toMatchObject({ files: 0, complete: true })
+  })
+
+  it('finds the same where Node runs no WebAssembly', () => {
+    const repo = createTempRepo()
+    for (let version = 0; version < 20; version++) {
+      const rows = Array.from({ length: 300 }, (_, row) => `row ${String(row)} ${String(row % 20 === version ? version : 0)}\n`)
+      repo.commitFiles({ 'a.txt': `${rows.join('')}${version === 7 ? key : ''}` })
+    }
+    repo.git(['repack', '-adfq'])
+    const findings = [[], ['--jitless']].map(options => {
+      const { stdout } = spawnSync(process.execPath, [...options, cliPath, 'audit', '--format', 'json'], { cwd: repo.directory, encoding: 'utf8' })
+      const { findings: found, coverage } = JSON.parse(stdout) as Report
+      return { found, coverage }
+    })
+    expect(findings[0]?.found).toHaveLength(1)
+    expect(findings[1]).toEqual(findings[0])
   })
 })

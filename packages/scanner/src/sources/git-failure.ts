@@ -1,11 +1,12 @@
 import { redact } from '@nuvion-guard/core'
 import { ScanError } from '../scan-error.ts'
 
-/** What git wrote on standard error, safe to print: keys redacted, control characters and direction marks replaced. */
+/** What git wrote on standard error, safe to print: keys redacted, control characters and direction marks replaced, each line once. */
 export function toComplaint(stderr: Buffer): string {
   const text = redact(stderr.toString('utf8')) as string
   // eslint-disable-next-line no-control-regex -- they are what must go
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '?').trim()
+  const clean = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '?')
+  return [...new Set(clean.split('\n'))].join('\n').trim()
 }
 
 /** The failure of opening `directory` as a repository: 2 where there is none, 3 where git refuses or is not there. */
