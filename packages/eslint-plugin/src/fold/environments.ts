@@ -2,7 +2,7 @@ import { detect } from '@nuvion-guard/core'
 import type { Environment } from '@nuvion-guard/rules'
 import type { Node } from '../ast/node.ts'
 import { staticName } from '../ast/static-name.ts'
-import { writesOf } from '../ast/variable.ts'
+import { additionsTo, writesOf } from '../ast/variable.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { environmentOfHost } from '../sinks/request.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -67,6 +67,7 @@ export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
         if (writes.length === 1 && write !== undefined && write.path.length === 0 && !write.isElement) {
           const before = keys.length + hosts.length
           visit(write.value, at, depth + 1)
+          for (const { value } of additionsTo(variable)) visit(value, at, depth + 1)
           if (keys.length + hosts.length > before) return
         }
         const step = write?.path.at(-1)

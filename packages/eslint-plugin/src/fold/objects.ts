@@ -1,4 +1,5 @@
 import { membersAround } from '../ast/ancestors.ts'
+import { bodyOf, functionOf } from '../ast/functions.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
@@ -35,8 +36,11 @@ export function createObjects(file: LintFile): Objects {
 
   function valueBehind(node: Node): Node | null | undefined {
     switch (node.type) {
-      case 'CallExpression':
-        return /^Object\.(?:freeze|seal)$/.test(dottedName(node.callee) ?? '') ? node.arguments[0] : null
+      case 'CallExpression': {
+        if (/^Object\.(?:freeze|seal)$/.test(dottedName(node.callee) ?? '')) return node.arguments[0]
+        const callable = functionOf(node.callee, file.variableOf(node.callee))
+        return callable?.params.length === 0 ? bodyOf(callable) : null
+      }
       case 'Identifier': {
         const write = onlyWrite(file.variableOf(node))
         return write?.path.reduce<Node | null>((value, step) => (step.kind === 'property' ? propertyOf(objectOf(value), step.name) : null), write.value)

@@ -11,6 +11,7 @@ import { onlyWrite } from '../fold/objects.ts'
 import { defineRule, type Problem, type Suggestion } from '../rule.ts'
 import { environmentOfHost } from '../sinks/request.ts'
 import { ancestorOf, isFunction } from '../ast/ancestors.ts'
+import { callsOf } from '../source/calls.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { environmentOfName } from '../taint/key-name.ts'
 
@@ -60,7 +61,8 @@ function mismatch(range: Range, key: string, host: string, wanted: Environment, 
 function mismatchOf(file: LintFile, all: readonly EnvironmentSigns[]): Problem | null {
   const key = only(all.flatMap(one => one.keys))
   const host = only(all.flatMap(one => one.hosts))
-  if (key === null || host === null || key.environment === host.environment) return null
+  // where one name stands for both, they meet where it was made
+  if (key === null || host === null || key.environment === host.environment || (key.node === host.node && key.node.type === 'Identifier')) return null
   const later = key.node.range[0] > host.node.range[0] ? key : host
   return mismatch(later.node.range, key.what, host.what, key.environment, suggestHost(file, host.node, key.environment))
 }
@@ -89,6 +91,12 @@ function* inUnits(file: LintFile): Generator<Problem> {
     yield problem
   }
   yield* inAssignments(file)
+  for (const { node, name } of callsOf(file)) {
+    if (!name.endsWith('.interceptors.request.use')) continue
+    const reads = index.of('MemberExpression').filter(one => node.callee.range[1] < one.range[0] && one.range[1] < node.range[1])
+    const problem = mismatchOf(file, [...madeWith(file, node.callee), ...reads.map(one => signsIn(file, one))])
+    if (problem !== null) yield problem
+  }
 }
 
 /** `expect(key).not.toContain(host)`, `if (url.includes(…))`: nothing is sent. */

@@ -11,7 +11,7 @@ export interface NoKeyInCommandOptions {
   readonly commands?: readonly string[]
 }
 
-const runners = /^(?:(?:child_process|childProcess|cp|shell|sh|shelljs|Bun|Deno)\.)?(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync|execaCommand|execaCommandSync|fork|\$|run|execAsync|execPromise|Command)$/
+const runners = /^(?:(?:child_process|childProcess|cp|shell|sh|shelljs|Bun|Deno|exec)\.)?(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync|execaCommand|execaCommandSync|fork|\$|run|execAsync|execPromise|Command)$/
 
 /** Flags keys in the command line of a process. */
 export const noKeyInCommand = defineRule<NoKeyInCommandOptions>({
@@ -23,8 +23,12 @@ export const noKeyInCommand = defineRule<NoKeyInCommandOptions>({
     const nodes: Node[] = []
     for (const call of callsOf(file)) {
       const isRunner = runners.test(call.name) ? !/^(?:run|Command)$/.test(call.name) || /child_process|execa|zx|Deno/.test(file.text) : options.commands?.includes(call.name) === true
-      // the options object is the right place: its env is not part of the command line
-      if (isRunner && !/\.exec$/.test(call.name.replace(/^(?:child_process|childProcess|cp|shell|sh|shelljs)\./, ''))) nodes.push(...call.arguments.filter(one => folderOf(file).objectOf(one) === null))
+      if (!isRunner || /\.exec$/.test(call.name.replace(/^(?:child_process|childProcess|cp|shell|sh|shelljs|exec)\./, ''))) continue
+      for (const one of call.arguments) {
+        const options = folderOf(file).objectOf(one)
+        // the options object is the right place: its env is not part of the command line, but what it has for arguments is
+        nodes.push(...(options === null ? [one] : ['args', 'cmd'].flatMap(name => folderOf(file).propertyOf(options, name) ?? [])))
+      }
     }
     for (const node of file.nodes().of('TaggedTemplateExpression')) if (node.tag.type === 'Identifier' && /^(?:\$|sh|exec|execa)$/.test(node.tag.name)) nodes.push(node)
     // the same goes for options that a caller passes

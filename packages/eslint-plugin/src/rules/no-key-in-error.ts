@@ -5,12 +5,14 @@ import { unwrap } from '../ast/unwrap.ts'
 import { defineRule, type Problem } from '../rule.ts'
 import { suggestLastFour } from '../sinks/redact-edit.ts'
 import { responsesOf } from '../sinks/response.ts'
-import { ancestorOf } from '../ast/ancestors.ts'
+import { ancestorOf, isFunction } from '../ast/ancestors.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
+import { classMembersOf } from '../taint/class-values.ts'
 import { carrierKinds, describe, keysIn } from '../taint/key-flow.ts'
 import { localFunction } from '../taint/local-function.ts'
+import { tracerOf } from '../taint/tracer.ts'
 
 /** Flags keys in thrown errors, assertions and error responses. */
 export const noKeyInError = defineRule<object>({
@@ -46,6 +48,7 @@ const assertions = /^(?:assert|invariant|ok|tinyInvariant|console\.assert|expect
 /** The arguments of a call that end up in an error. */
 function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
   if (call.isNew) {
+    if (!keepsArguments(file, call)) return []
     if (errorClass.test(call.method)) return call.arguments
     return call.node.parent.type === 'ThrowStatement' && !/Response$/.test(call.method) ? call.arguments : []
   }
@@ -69,6 +72,15 @@ function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
   if (/^(?:next|cb|callback|done)$/.test(call.name)) return call.arguments.slice(0, 1).filter(node => node.type !== 'Literal')
   if (/^(?:refine|superRefine)$/.test(call.method)) return call.arguments.slice(1)
   return []
+}
+
+/** A class of the file says itself what it does with what it is made with: it may keep four characters only. */
+function keepsArguments(file: LintFile, { node, arguments: values }: Call): boolean {
+  const made = classMembersOf(file, node.callee).find(one => one.type === 'MethodDefinition' && one.kind === 'constructor')
+  if (made?.type !== 'MethodDefinition' || !isFunction(made.value) || made.value.params.some(one => one.type === 'TSParameterProperty')) return true
+  const index = file.nodes()
+  const kept = [...index.of('CallExpression').filter(one => one.callee.type === 'Super').flatMap(one => one.arguments), ...index.of('AssignmentExpression').map(one => one.right)]
+  return tracerOf(file).callWith(made.value, values, kept.filter(one => made.range[0] < one.range[0] && one.range[1] < made.range[1])).length > 0
 }
 
 /** Says whether an expression is an error: by its name, or by what the file makes it from. */

@@ -1,7 +1,8 @@
 import type { Node } from '../ast/node.ts'
+import { ancestorOf, isFunction } from '../ast/ancestors.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
-import { writesOf } from '../ast/variable.ts'
+import { pathInPattern, writesOf } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { isLogPath } from '../sinks/log.ts'
@@ -71,13 +72,21 @@ function* problemsOf(file: LintFile, store: Store): Generator<Problem> {
   const traces = keysIn(file, values, keyKinds)
   for (const trace of traces) yield { range: trace.node.range, messageId: 'stored', data: { name: describe(trace), sink, rule } }
   const name = traces.length > 0 ? null : folderOf(file).textOf(label)
-  if (traces.length === 0 && label === null) {
-    for (const one of values.flatMap(value => folderOf(file).objectOf(value)?.properties ?? [])) {
-      if (one.type === 'Property' && keyNameStrength(staticName(one) ?? '') === 'nuvion' && isOpaque(file, one.value)) yield { range: one.range, messageId: 'stored', data: { name: `'${staticName(one)}'`, sink, rule } }
+  if (traces.length === 0) {
+    for (const one of values.flatMap(value => folderOf(file).objectOf(label === null ? value : writtenOut(value))?.properties ?? [])) {
+      if (one.type === 'Property' && keyNameStrength(`${name ?? ''}_${staticName(one) ?? ''}`) === 'nuvion' && isOpaque(file, one.value)) yield { range: one.range, messageId: 'stored', data: { name: `'${staticName(one)}'`, sink, rule } }
     }
   }
   const [value] = values
-  if (label !== null && name !== null && value !== undefined && keyNameStrength(name) === 'nuvion' && (isOpaque(file, value) || sink === browserStorage.sink)) yield { range: label.range, messageId: 'stored', data: { name: `'${name}'`, sink, rule } }
+  // a label may stand where the store was made
+  const isApart = label !== null && value !== undefined && ancestorOf(label, one => /Statement$|Declaration$/.test(one.type)) !== ancestorOf(value, one => /Statement$|Declaration$/.test(one.type))
+  if (label !== null && name !== null && value !== undefined && keyNameStrength(name) === 'nuvion' && (isOpaque(file, value) || sink === browserStorage.sink)) yield { range: (isApart ? value : label).range, messageId: 'stored', data: { name: `'${name}'`, sink, rule } }
+}
+
+/** What is written as JSON. */
+function writtenOut(outer: Node): Node {
+  const node = unwrap(outer)
+  return node.type === 'CallExpression' && dottedName(node.callee) === 'JSON.stringify' ? (node.arguments[0] ?? node) : node
 }
 
 /** A value of which nothing is known: under a key's name it is the key. */
@@ -121,7 +130,7 @@ const makers: readonly (readonly [RegExp, Place])[] = [
   [/^(?:ElectronStore|Conf|Configstore)$/, settingsFile],
   [/(?:^|\.)createWriteStream$/, plainFile],
   [/^MMKV$/, mmkv],
-  [/^cookies(?:\(\))?$/, cookie],
+  [/^cookies(?:\(\))?$|^createCookie$/, cookie],
   [/^openDB$|indexedDB|\.(?:objectStore|transaction\(\)\.objectStore)$/, indexedDb],
 ]
 
@@ -191,7 +200,15 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
 function webStorageOf(file: LintFile, { node: { callee } }: Call): string | null {
   if (callee.type !== 'MemberExpression') return null
   const object = unwrap(callee.object)
-  const value = writesOf(file.variableOf(object))[0]?.value ?? object
+  const variable = file.variableOf(object)
+  const definition = variable?.defs[0]
+  const [write] = writesOf(variable)
+  const callable = definition?.type === 'Parameter' ? (definition.node as Node) : null
+  // `const { localStorage: store } = window`, `({ localStorage: store } = window) => …`
+  const path = isFunction(callable) ? callable.params.flatMap(one => pathInPattern(one, definition?.name as Node) ?? []) : (write?.path ?? [])
+  const [step] = path
+  if (step?.kind === 'property' && /^(?:local|session)Storage$/.test(step.name)) return step.name
+  const value = write?.value ?? object
   const name = dottedName(value.type === 'ConditionalExpression' ? value.consequent : value)
   return name !== null && /(?:^|\.)(?:local|session)Storage$/.test(name) ? name : null
 }
@@ -219,5 +236,6 @@ function storeOfAssignment(file: LintFile, left: Node, right: Node): Store | nul
   const owner = unwrap(left.object)
   const init = owner.type === 'Identifier' ? writesOf(file.variableOf(owner))[0]?.value : owner
   const maker = init?.type === 'CallExpression' ? (dottedName(init.callee) ?? '') : ''
-  return /^use(?:Cookie|LocalStorage|SessionStorage|Storage)$/.test(maker) ? stored(maker === 'useCookie' ? cookie : browserStorage) : null
+  if (!/^use(?:Cookie|LocalStorage|SessionStorage|Storage)$/.test(maker)) return null
+  return stored(maker === 'useCookie' ? cookie : browserStorage, init?.type === 'CallExpression' ? (init.arguments[0] ?? null) : null)
 }

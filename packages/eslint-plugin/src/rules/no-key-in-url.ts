@@ -26,7 +26,7 @@ export const noKeyInUrl = defineRule<NoKeyInUrlOptions>({
   options: { params: namesOption },
   *check(file, options) {
     for (const node of file.nodes().of('TemplateLiteral')) if (node.expressions.length > 0 && node.parent.type !== 'TaggedTemplateExpression') yield* inTemplate(file, node)
-    for (const node of file.nodes().of('BinaryExpression')) if (node.operator === '+' && !(node.parent.type === 'BinaryExpression' && node.parent.operator === '+')) yield* inSum(file, node)
+    for (const node of file.nodes().of('BinaryExpression')) if (node.operator === '+' && !(node.parent.type === 'BinaryExpression' && node.parent.operator === '+')) yield* inSum(file, operandsOf(node))
     yield* inCalls(file, ['params', 'query', 'searchParams', 'qs', ...(options.params ?? [])])
     yield* inAssignments(file)
     for (const match of file.matches()) if (standsInUrl(file, match.start)) yield { range: [match.start, match.end], messageId: 'url', data: { name: match.environment === 'live' ? 'A production key' : match.environment === 'test' ? 'A sandbox key' : 'A webhook secret' } }
@@ -58,9 +58,8 @@ function* inTemplate(file: LintFile, node: NodeOf<'TemplateLiteral'>): Generator
   }
 }
 
-function* inSum(file: LintFile, node: NodeOf<'BinaryExpression'>): Generator<Problem> {
+function* inSum(file: LintFile, operands: readonly Node[]): Generator<Problem> {
   const folder = folderOf(file)
-  const operands = operandsOf(node)
   let before = ''
   for (const operand of operands) {
     if (before !== '' && isUrlBefore(before, isBase(file, operands[0] as Node))) yield* keysAt(file, operand, before, '')
@@ -99,6 +98,15 @@ function isPlainlyNoKey(file: LintFile, outer: Node): boolean {
 function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem> {
   const folder = folderOf(file)
   for (const call of callsOf(file)) {
+    const { callee } = call.node
+    const [first, second] = call.arguments
+    const owner = callee.type === 'MemberExpression' ? unwrap(callee.object) : null
+    if (call.method === 'join' && owner?.type === 'ArrayExpression' && folder.textOf(first) === '') yield* inSum(file, owner.elements.filter(one => one !== null))
+    else if (/^replace(?:All)?$/.test(call.method) && owner !== null && second !== undefined) {
+      const template = folder.textOf(templateOf(owner))
+      const at = template?.indexOf(folder.textOf(first) ?? unknownMark) ?? -1
+      if (template !== null && at >= 0 && isUrlBefore(template.slice(0, at), false)) yield* keysAt(file, second, template.slice(0, at), '')
+    }
     if (call.isNew && call.name === 'URLSearchParams' && !isBody(call.node)) {
       for (const argument of call.arguments) yield* report(file, argument, false)
       continue
@@ -113,7 +121,8 @@ function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem
       continue
     }
     if (call.method === 'query' && isRequestChain(call.owner)) yield* report(file, call.arguments[0])
-    if (!isRequest(call) && call.name !== 'io' && !/(?:request|Request|fetch|Fetch)$/.test(call.method)) continue
+    const isFormat = /^(?:url\.)?format$/.test(call.name) && importsPackage(file, /^(?:node:)?url$/)
+    if (!isFormat && !isRequest(call) && call.name !== 'io' && !/(?:request|Request|fetch|Fetch)$/.test(call.method)) continue
     for (const argument of call.arguments) {
       const object = folder.objectOf(argument)
       for (const name of options) {
@@ -122,6 +131,12 @@ function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem
       }
     }
   }
+}
+
+/** What stands before the replacements of its placeholders. */
+function templateOf(outer: Node): Node {
+  const node = unwrap(outer)
+  return node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /^replace(?:All)?$/.test(staticName(node.callee) ?? '') ? templateOf(node.callee.object) : node
 }
 
 function isRequestChain(owner: string): boolean {

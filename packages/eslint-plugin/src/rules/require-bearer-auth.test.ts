@@ -16,6 +16,9 @@ testRule('require-bearer-auth', {
     "axios.create({ baseURL: 'https://api.nuvion.co', auth: { username: user, password: word } })",
     "superagent.get('https://api.nuvion.co/x').auth(nuvionKey, { type: 'bearer' })",
     "superagent.get('https://api.nuvion.co/x').set('Authorization', `Bearer ${nuvionKey}`)",
+    "class Api { get header() { return `Bearer ${process.env.NUVION_API_KEY}` } list() { return fetch('https://api.nuvion.co/x', { headers: { Authorization: this.header } }) } }",
+    "const header = bearer(nuvionKey)\nfetch('https://api.nuvion.co/x', { headers: { Authorization: header } })",
+    "fetch('https://api.nuvion.co/x', { headers: { Authorization: `${scheme} ${nuvionKey}` } })",
   ],
   invalid: [
     { code: "fetch('https://api.nuvion.co/x', { headers: { Authorization: nuvionKey } })", errors: ['scheme:1'], suggestions: [[{ messageId: 'bearer', output: "fetch('https://api.nuvion.co/x', { headers: { Authorization: `Bearer ${nuvionKey}` } })" }]] },
@@ -32,6 +35,7 @@ testRule('require-bearer-auth', {
     { code: "fetch('https://api.nuvion.co/x', { headers: { Authorization: 'Bearer' + nuvionKey } })", errors: ['scheme:1'] },
     { code: "const token = Buffer.from(`${nuvionKey}:`).toString('base64')\nfetch('https://api.nuvion.co/x', { headers: { Authorization: `Basic ${token}` } })", errors: ['scheme:2'] },
     { code: "const get = path => fetch(`https://api.nuvion.co${path}`, { headers: { Authorization: `Token ${nuvionKey}` } })", errors: ['scheme:1'] },
+    { code: "const config = { a: process.env.NUVION_API_KEY ?? '' }\nconst b = config.a\nfetch('https://api.nuvion.co/x', { headers: { Authorization: b } })", errors: ['scheme:3'], suggestions: [[{ messageId: 'bearer', output: "const config = { a: process.env.NUVION_API_KEY ?? '' }\nconst b = config.a\nfetch('https://api.nuvion.co/x', { headers: { Authorization: `Bearer ${b}` } })" }]] },
     { code: "fetch('https://api.nuvion.co/x', { headers: { 'x-shop': nuvionKey } })", options: { headerNames: ['x-shop'] }, errors: ['header:1'] },
   ],
 })

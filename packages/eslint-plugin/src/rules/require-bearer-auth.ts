@@ -1,12 +1,16 @@
 import type { Node } from '../ast/node.ts'
+import { dottedName, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import type { Addition } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
+import { onlyWrite } from '../fold/objects.ts'
 import { unknownMark } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem, type Suggestion } from '../rule.ts'
 import { headersIn, requestsOf, type Sent } from '../sinks/request.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { keyKinds, keysIn } from '../taint/key-flow.ts'
+import { keyNameStrength } from '../taint/key-name.ts'
+import { tracerOf } from '../taint/tracer.ts'
 
 /** Options of `require-bearer-auth`. */
 export interface RequireBearerAuthOptions {
@@ -60,12 +64,25 @@ function schemeOf(file: LintFile, node: Node): string | null {
     if (word !== 'Bearer') return `the scheme '${word}'`
     return /^Bearer\s+Bearer\b/.test(text as string) ? "'Bearer Bearer'" : null
   }
-  // a helper may put the scheme before it
-  if (unwrap(node).type === 'CallExpression' && !/^String\(/.test(file.textOf(node))) return null
   const [first] = keysIn(file, [node], keyKinds)
   // what a caller passes may have the scheme already
   if (first === undefined || first.isPassed === true) return null
-  return text === null || text.startsWith('\u0000') || /^nv_/.test(text) ? 'the bare key' : null
+  return /^nv_/.test(text ?? '') || ((text === null || text === unknownMark) && isKeyItself(file, node)) ? 'the bare key' : null
+}
+
+/** What holds a key under another name, such as a getter, may hold the whole header, and a helper may put the scheme before it. */
+function isKeyItself(file: LintFile, outer: Node): boolean {
+  const node = unwrap(outer)
+  if (node.type === 'LogicalExpression') return isKeyItself(file, node.left)
+  const folder = folderOf(file)
+  const written = onlyWrite(file.variableOf(node))
+  const value = node.type === 'MemberExpression' ? folder.propertyOf(folder.objectOf(node.object), staticName(node) ?? '') : written?.path.length === 0 ? written.value : null
+  const isRead = tracerOf(file).sourceAt(node) !== null || node.type === 'TemplateLiteral' || (node.type === 'CallExpression' && dottedName(node.callee) === 'String')
+  return isRead || (value === null ? isKeyName(staticName(node) ?? '') : isKeyItself(file, value))
+}
+
+function isKeyName(name: string): boolean {
+  return /^(?:key|credentials?|secret|token)$/.test(name) || keyNameStrength(name) !== null
 }
 
 function suggestBearer(file: LintFile, node: Node): readonly Suggestion[] {

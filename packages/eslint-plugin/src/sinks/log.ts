@@ -103,6 +103,8 @@ function namesOfDebuggers(file: LintFile): ReadonlySet<string> {
   for (const node of file.nodes().of('VariableDeclarator')) {
     if (node.id.type !== 'Identifier' || node.init?.type !== 'CallExpression') continue
     const text = file.textOf(node.init.callee)
+    const parent = /^(.*)\.(?:child|withTag|getSubLogger)$/.exec(text)?.[1]
+    if (parent !== undefined && (names.has(parent) || loggerName.test(parent))) names.add(node.id.name)
     if (/^(?:debug|createDebug|createDebugger|debuglog|util\.debuglog|require\(['"]debug['"]\)|pino|winston\.createLogger|createLogger|bunyan\.createLogger|log4js\.getLogger|getLogger|loglevel\.getLogger|consola\.withTag|createConsola|require\(['"]pino['"]\))$/.test(text)) names.add(node.id.name)
     if (text === 'require' && node.init.arguments[0]?.type === 'Literal' && loggerModules.test(String(node.init.arguments[0].value))) names.add(node.id.name)
   }

@@ -19,6 +19,9 @@ export interface Calls {
   readonly argumentsOf: (callable: FunctionNode) => readonly (readonly Node[])[]
 }
 
+/** Patterns and texts that match nothing of a key: white space, quotes, the scheme before it. */
+const removesNothing = /^[/'"`](?:\\[bnr-uefEF]+|[\^$|"'`+*?()[\] ,;]|Bearer)*[/'"`][gimu]*$/
+
 /** Follows calls, given what follows other expressions and the bodies of functions. */
 export function createCalls(options: {
   readonly file: LintFile
@@ -50,14 +53,17 @@ export function createCalls(options: {
           return (node.parent.type === 'MemberExpression' && staticName(node.parent) === 'pop') || (node.arguments[0] !== undefined && nameOfKey(node.arguments[0], true) === '') ? traces(callee.object) : []
         case 'replace':
         case 'replaceAll':
-          // what stays of the receiver is masked; what comes in for it is in the result
-          return node.arguments[1] === undefined ? [] : traces(node.arguments[1])
+          // what stays of the receiver is masked, except where nothing of a key is taken out; what comes in for it is in the result
+          return node.arguments[0] !== undefined && removesNothing.test(file.textOf(node.arguments[0])) ? many([callee.object, ...node.arguments.slice(1)]) : many(node.arguments.slice(1))
         case 'at': {
           // of a text, `at` takes one character
           const list = unwrap(callee.object)
           const values = [list, ...writesOf(file.variableOf(list)).map(write => unwrap(write.value))]
           return values.some(one => one.type === 'ArrayExpression') ? seenAt(node, traces(list)) : []
         }
+        case 'parse':
+          if (name === 'JSON.parse') return many(node.arguments)
+          break
         case 'value':
           return seenAt(node, traces(callee.object))
         case 'encode':

@@ -1,6 +1,6 @@
 import { detect } from '@nuvion-guard/core'
 import { isFunction } from '../ast/ancestors.ts'
-import type { Node } from '../ast/node.ts'
+import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { pathInPattern } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
@@ -47,9 +47,12 @@ export function createSources(file: LintFile): Sources {
     return match === undefined ? null : { ...toTrace('literal', match.environment === 'live' ? 'a production key' : match.environment === 'test' ? 'a sandbox key' : 'a webhook secret', node), environment: match.environment }
   }
 
+  /** The name of a member; that of a variable of the environment may come from a constant or an enum: `process.env[KEY_NAME]`. */
+  const memberName = (node: NodeOf<'MemberExpression'>): string | null => staticName(node) ?? (isEnvObject(node.object) ? folder.textOf(node.property) : null)
+
   function envNameOf(node: Node): string | null {
     if (node.type === 'MemberExpression') {
-      const name = staticName(node)
+      const name = memberName(node)
       return name !== null && (isEnvSpelling(name) || isEnvObject(node.object)) ? name : null
     }
     const name = argumentOf(node)
@@ -61,7 +64,7 @@ export function createSources(file: LintFile): Sources {
     if (node.type !== 'MemberExpression' && node.type !== 'CallExpression') return null
     if (isEnvObject(node)) return wholeEnvironment(node)
     if (node.type === 'MemberExpression') {
-      const name = staticName(node)
+      const name = memberName(node)
       if (name === null) return null
       if (isKeyName(name) && !isEnumLike(node.object)) return toTrace('env', name, node)
       // the name of the environment is enough where the file is about Nuvion and asks for a key in general

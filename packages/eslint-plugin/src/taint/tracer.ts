@@ -24,6 +24,8 @@ export interface Tracer {
   traces(node: Node): readonly Trace[]
   /** The source that a node is by itself, without following anything: a read, a literal, a named import. */
   sourceAt(node: Node): Trace | null
+  /** What the body of a function hands on when it is called with these arguments: what it returns, or other nodes in it. */
+  callWith(callable: FunctionNode, values: readonly Node[], nodes?: readonly Node[]): readonly Trace[]
   /** Environment name that a node reads, key or not. */
   envNameOf(node: Node): string | null
 }
@@ -330,8 +332,8 @@ function createTracer(file: LintFile): Tracer {
     return classValuesOf(members).some(one => one.isShown && traces(one.value).length > 0) ? [toTrace('client', file.textOf(node).replace(/\([\s\S]*/, ''), node)] : []
   }
 
-  /** What a function of the file returns for these arguments. */
-  function callWith(callable: FunctionNode, values: readonly Node[]): readonly Trace[] {
+  /** What a function of the file returns for these arguments, or what other nodes in it are. */
+  function callWith(callable: FunctionNode, values: readonly Node[], nodes = returnsOf(callable)): readonly Trace[] {
     if (++entered > mostCalls || (bindings?.size ?? 0) > 12 || bodySanitises(file.textOf(callable))) return []
     const inner = new Map<Variable, Node>(bindings)
     const scope = file.scopeOf(callable.body)
@@ -342,8 +344,8 @@ function createTracer(file: LintFile): Tracer {
       const passedOn = file.variableOf(value)
       if (variable !== null && value !== undefined) inner.set(variable, (passedOn === null ? undefined : bindings?.get(passedOn)) ?? value)
     }
-    return within(inner, () => many(returnsOf(callable)))
+    return within(inner, () => many(nodes))
   }
 
-  return { traces, sourceAt: sources.at, envNameOf: sources.envNameOf }
+  return { traces, sourceAt: sources.at, callWith, envNameOf: sources.envNameOf }
 }
