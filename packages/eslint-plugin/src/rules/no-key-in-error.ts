@@ -77,7 +77,7 @@ function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
 /** A class of the file says itself what it does with what it is made with: it may keep four characters only. */
 function keepsArguments(file: LintFile, { node, arguments: values }: Call): boolean {
   const made = classMembersOf(file, node.callee).find(one => one.type === 'MethodDefinition' && one.kind === 'constructor')
-  if (made?.type !== 'MethodDefinition' || !isFunction(made.value) || made.value.params.some(one => one.type === 'TSParameterProperty')) return true
+  if (made?.type !== 'MethodDefinition' || !isFunction(made.value) || made.value.params.some(one => !/^(?:Identifier|AssignmentPattern)$/.test(one.type))) return true
   const index = file.nodes()
   const kept = [...index.of('CallExpression').filter(one => one.callee.type === 'Super').flatMap(one => one.arguments), ...index.of('AssignmentExpression').map(one => one.right)]
   return tracerOf(file).callWith(made.value, values, kept.filter(one => made.range[0] < one.range[0] && one.range[1] < made.range[1])).length > 0

@@ -147,7 +147,7 @@ function* inBridges(file: LintFile, sinks: readonly string[]): Generator<Exposur
   }
   for (const node of file.nodes().of('AssignmentExpression')) {
     const path = dottedName(node.left) ?? ''
-    if (/^globalThis\.\w/.test(path) ? isShipped(sideIn(file, node).side) : /^(?:window(?!\.(?:location|localStorage|sessionStorage)\b)|document\.body|document\.documentElement)\.\w|\.(?:innerHTML|outerHTML|dataset\.\w+)$/.test(path)) yield { nodes: [node.right], target: path, rule: 'every script of the page can read it' }
+    if (/^globalThis\.\w/.test(path) ? isShipped(sideIn(file, node).side) : /^(?:window(?!\.(?:location|localStorage|sessionStorage)\b)|document\.body|document\.documentElement)\.\w|\.(?:innerHTML|outerHTML|dataset\.\w+)$|^(?:event|evt|e)\.returnValue$/.test(path)) yield { nodes: [node.right], target: path, rule: 'every script of the page can read it' }
   }
 }
 
@@ -167,7 +167,7 @@ function functionValues(file: LintFile, node: Node): readonly Node[] {
 
 function bridgeOf(file: LintFile, { name, method, owner, arguments: values }: Call): string | null {
   const [first, ...rest] = values
-  if (/(?:^|\.)contextBridge\.exposeIn\w+$|^ipcMain\.handle(?:Once)?$|(?:webContents|^event\.sender|^event|sender)\.send$|\.load(?:File|URL)$/.test(name)) return 'the renderer'
+  if (/(?:^|\.)contextBridge\.exposeIn\w+$|^ipcMain\.handle(?:Once)?$|(?:webContents|^event\.sender|^event|sender)\.send$|^event\.reply$|\.load(?:File|URL)$/.test(name)) return 'the renderer'
   if (method === 'postMessage') return 'another window or worker'
   if (/^(?:chrome|browser)\.(?:runtime|tabs)\.sendMessage$/.test(name)) return 'another part of the extension'
   if (/^(?:res|response|reply|c|ctx|event\.node\.res|(?:Astro|context|ctx)\.response)(?:\.headers)?\.(?:setHeader|header|set|append)$/.test(name) && first !== undefined && rest.length === 1 && !/^set-cookie$/i.test(nameOfKey(first, true) ?? '')) return 'a header of the response'

@@ -60,6 +60,7 @@ export const noKeyInStorage = defineRule<NoKeyInStorageOptions>({
       const store = storeOf(file, call, stores, options)
       if (store !== null) yield* problemsOf(file, store)
     }
+    for (const node of file.nodes().of('Property')) if (/^set-cookie$/i.test(staticName(node) ?? '')) yield* problemsOf(file, { ...cookie, values: [node.value], label: null })
     for (const node of file.nodes().of('AssignmentExpression')) {
       const store = storeOfAssignment(file, node.left, node.right)
       if (store !== null) yield* problemsOf(file, store)
@@ -74,7 +75,8 @@ function* problemsOf(file: LintFile, store: Store): Generator<Problem> {
   const name = traces.length > 0 ? null : folderOf(file).textOf(label)
   if (traces.length === 0) {
     for (const one of values.flatMap(value => folderOf(file).objectOf(label === null ? value : writtenOut(value))?.properties ?? [])) {
-      if (one.type === 'Property' && keyNameStrength(`${name ?? ''}_${staticName(one) ?? ''}`) === 'nuvion' && isOpaque(file, one.value)) yield { range: one.range, messageId: 'stored', data: { name: `'${staticName(one)}'`, sink, rule } }
+      const strength = one.type === 'Property' ? keyNameStrength(staticName(one) ?? '') : null
+      if (one.type === 'Property' && (strength === 'nuvion' || (strength !== null && /nuvion/i.test(name ?? ''))) && isOpaque(file, one.value)) yield { range: one.range, messageId: 'stored', data: { name: `'${staticName(one)}'`, sink, rule } }
     }
   }
   const [value] = values

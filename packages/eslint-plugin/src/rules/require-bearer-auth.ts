@@ -50,8 +50,8 @@ function* inHeaders(file: LintFile, headers: readonly Addition[], headerNames: r
 function* inCredentials(file: LintFile, { name, value }: Sent, request: Node): Generator<Problem> {
   const folder = folderOf(file)
   const object = folder.objectOf(value)
-  const user = object === null ? value : (folder.propertyOf(object, 'username') ?? folder.propertyOf(object, 'user'))
-  if (name === 'auth' && user !== null && keysIn(file, [user], keyKinds).length > 0 && !/\bbearer\b/i.test(file.textOf(request))) yield { range: user.range, messageId: 'scheme', data: { found: "the scheme 'Basic'" } }
+  const user = object === null ? (name === '.auth' ? value : null) : (folder.propertyOf(object, 'username') ?? folder.propertyOf(object, 'user'))
+  if (/^\.?auth$/.test(name) && user !== null && keysIn(file, [user], keyKinds).length > 0 && !/\bbearer\b/i.test(file.textOf(request))) yield { range: user.range, messageId: 'scheme', data: { found: "the scheme 'Basic'" } }
 }
 
 /** What is wrong with the value of an Authorization header; null where nothing is, or nothing is known. */
@@ -78,7 +78,7 @@ function isKeyItself(file: LintFile, outer: Node): boolean {
   const written = onlyWrite(file.variableOf(node))
   const value = node.type === 'MemberExpression' ? folder.propertyOf(folder.objectOf(node.object), staticName(node) ?? '') : written?.path.length === 0 ? written.value : null
   const isRead = tracerOf(file).sourceAt(node) !== null || node.type === 'TemplateLiteral' || (node.type === 'CallExpression' && dottedName(node.callee) === 'String')
-  return isRead || (value === null ? isKeyName(staticName(node) ?? '') : isKeyItself(file, value))
+  return isRead || (value === null ? isKeyName((staticName(node) ?? '').replace('#', '')) : isKeyItself(file, value))
 }
 
 function isKeyName(name: string): boolean {

@@ -83,7 +83,7 @@ export function sentValues(file: LintFile, call: Call): readonly Sent[] {
   const sent: Sent[] = []
   const [first, second] = call.arguments
   if (first !== undefined && setters.test(call.method)) {
-    if (/^(?:auth|send|write|end)$/.test(call.method)) return [{ name: call.method, value: first, headers: false }]
+    if (/^(?:auth|send|write|end)$/.test(call.method)) return [{ name: `.${call.method}`, value: first, headers: false }]
     return [second === undefined ? { name: 'headers', value: first, headers: true } : { name: 'headers', value: second, headers: true, header: nameOfKey(first, true) }]
   }
   for (const argument of call.arguments) {

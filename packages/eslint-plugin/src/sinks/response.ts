@@ -1,5 +1,5 @@
 import type { Node, NodeOf } from '../ast/node.ts'
-import { dottedName } from '../ast/static-name.ts'
+import { dottedName, staticName } from '../ast/static-name.ts'
 import { folderOf } from '../fold/fold.ts'
 import { numberOf } from '../fold/value.ts'
 import { ancestorOf } from '../ast/ancestors.ts'
@@ -52,7 +52,8 @@ function toResponse(file: LintFile, call: Call): ResponseCall | null {
 function headersOf(file: LintFile, node: Node | undefined): readonly Node[] {
   const folder = folderOf(file)
   const headers = folder.propertyOf(folder.objectOf(node), 'headers')
-  return headers === null ? [] : [headers]
+  // of cookies another rule speaks
+  return headers?.type === 'ObjectExpression' ? headers.properties.flatMap(one => (one.type === 'SpreadElement' ? [one.argument] : /^set-cookie$/i.test(staticName(one) ?? '') ? [] : [one.value])) : headers === null ? [] : [headers]
 }
 
 function statusOf(file: LintFile, node: Node | undefined): number | null {

@@ -100,8 +100,12 @@ function findDataFunctions(file: LintFile): DataFunction[] {
     const owner = node.parent.parent
     if (isFunction(node.value) && owner.type === 'Property' && (/^(?:Query|Mutation|Subscription)$/.test(staticName(owner) ?? '') || isInResolvers(owner))) add(node.value, { ...response, target: 'the result of a resolver' })
   }
-  for (const { method, owner, arguments: values } of callsOf(file)) {
-    if (method === 'defineAction') for (const one of folderOf(file).objectOf(values[0])?.properties ?? []) if (one.type === 'Property' && staticName(one) === 'handler') add(one.value, serverFunction)
+  const folder = folderOf(file)
+  for (const { method, owner, name, arguments: values } of callsOf(file)) {
+    // Astro's actions, routes of hapi and fastify, functions of Azure
+    const rows = method === 'defineAction' ? [serverFunction] : method === 'route' ? [response] : name === 'app.http' ? [{ ...response, part: 'jsonBody' }, { ...response, part: 'body' }] : []
+    const handler = rows.length === 0 ? null : folder.propertyOf(folder.objectOf(values.at(-1)), 'handler')
+    if (handler !== null) for (const row of rows) add(handler, row)
     // fastify, elysia and others send what a handler returns
     const last = values.at(-1)
     if (/^(?:get|post|put|patch|delete|all)$/.test(method) && /^(?:app|server|fastify|router|api|instance|f|s|new Elysia)$/i.test(owner.replace(/\(\)/g, '')) && values.length > 1 && nameOfKey(values[0] as Node, true) !== null && isFunction(last)) add(last, response)

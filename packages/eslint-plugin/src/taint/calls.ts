@@ -20,7 +20,7 @@ export interface Calls {
 }
 
 /** Patterns and texts that match nothing of a key: white space, quotes, the scheme before it. */
-const removesNothing = /^[/'"`](?:\\[bnr-uefEF]+|[\^$|"'`+*?()[\] ,;]|Bearer)*[/'"`][gimu]*$/
+const removesNothing = /^(?!.*\[\^)[/'"`](?:\\[bnr-uefEF]+|[\^$|"'`+*?()[\] ,;]|Bearer)*[/'"`][gimu]*$/
 
 /** Follows calls, given what follows other expressions and the bodies of functions. */
 export function createCalls(options: {
