@@ -93,7 +93,8 @@ function* inUnits(file: LintFile): Generator<Problem> {
   yield* inAssignments(file)
   for (const { node, name } of callsOf(file)) {
     if (!name.endsWith('.interceptors.request.use')) continue
-    const reads = index.of('MemberExpression').filter(one => node.callee.range[1] < one.range[0] && one.range[1] < node.range[1])
+    // a text may be another host, which the interceptor chooses
+    const reads = [...index.of('MemberExpression'), ...index.of('Literal')].filter(one => node.callee.range[1] < one.range[0] && one.range[1] < node.range[1])
     const problem = mismatchOf(file, [...madeWith(file, node.callee), ...reads.map(one => signsIn(file, one))])
     if (problem !== null) yield problem
   }
