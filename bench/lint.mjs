@@ -115,7 +115,8 @@ function timeLoad() {
 /** The size of the tarball that npm would publish. */
 function weighPackage() {
   const folder = mkdtempSync(join(tmpdir(), 'pack-'))
-  for (const path of ['package.json', 'README.md', 'types', 'dist/index.js']) {
+  const { files } = JSON.parse(readFileSync(join(pluginRoot, 'package.json'), 'utf8'))
+  for (const path of ['package.json', ...files]) {
     mkdirSync(resolve(folder, path, '..'), { recursive: true })
     cpSync(join(pluginRoot, path), join(folder, path), { recursive: true })
   }
