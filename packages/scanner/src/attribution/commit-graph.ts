@@ -1,4 +1,5 @@
 import type { Git } from '../sources/git.ts'
+import { oidBytesOf } from '../sources/oid-bytes.ts'
 import { readSpans } from '../sources/records.ts'
 import { sortParentsFirst } from './commit-order.ts'
 import { createOidIndex } from './oid-index.ts'
@@ -32,7 +33,7 @@ export interface CommitReading {
 
 /** Reads all commits with one `rev-list`: it opens each of them, so a second one would cost as much again. */
 export function readCommits(git: Git, signal: AbortSignal): CommitReading {
-  const commits = createOidIndex(git.objectFormat === 'sha256' ? 32 : 20)
+  const commits = createOidIndex(oidBytesOf(git))
   let dealt = 0
   let waiting: (() => void)[] = []
   const wake = (): void => {
@@ -44,7 +45,7 @@ export function readCommits(git: Git, signal: AbortSignal): CommitReading {
   let parents = new Int32Array(4096)
   let used = 1
   let starts = new Int32Array(2048)
-  const stride = git.objectFormat === 'sha256' ? 65 : 41
+  const stride = 2 * oidBytesOf(git) + 1
   const onLine = (bytes: Buffer, from: number, to: number): void => {
     const commit = commits.addAscii(bytes, from)
     const count = (to - from + 1) / stride - 1

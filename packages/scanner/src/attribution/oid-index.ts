@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { isSameOid, writeOid } from '../sources/oid-bytes.ts'
 
 /** Numbers object ids in the order in which they were added, in a few dozen bytes each. */
 export interface OidIndex {
@@ -22,20 +23,14 @@ export function createOidIndex(width: number): OidIndex {
   // A random factor: whoever chose the ids cannot choose where they collide.
   const factor = randomInt(2 ** 32 - 1) | 1
   const key = Buffer.alloc(width)
-  // Byte by byte: for so few of them a call into the runtime costs more.
   const read = (bytes: Buffer, at: number): number =>
     (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24)
-  const isSame = (number: number, bytes: Buffer, at: number): boolean => {
-    const own = number * width
-    for (let i = 0; i < width; i++) if (store[own + i] !== bytes[at + i]) return false
-    return true
-  }
   const find = (bytes: Buffer, at: number): number => {
     const mask = table.length - 1
     let slot = ((Math.imul(read(bytes, at), factor) ^ Math.imul(read(bytes, at + 8), factor)) >>> 5) & mask
     for (; ; slot = (slot + 1) & mask) {
       const number = (table[slot] as number) - 1
-      if (number < 0 || isSame(number, bytes, at)) return slot
+      if (number < 0 || isSameOid(store, number * width, bytes, at, width)) return slot
     }
   }
   const grow = (): void => {
@@ -63,7 +58,7 @@ export function createOidIndex(width: number): OidIndex {
       return oid.length === width * 2 && key.write(oid, 'hex') === width ? addKey() : -1
     },
     addAscii(text, at) {
-      for (let i = 0; i < width; i++) key[i] = ((values[text[at + 2 * i] as number] as number) << 4) | (values[text[at + 2 * i + 1] as number] as number)
+      writeOid(text, at, key, 0, width)
       return addKey()
     },
     get(oid) {
@@ -86,5 +81,3 @@ export function createOidIndex(width: number): OidIndex {
 
 const LF = 10
 const digits = Buffer.from('0123456789abcdef')
-/** What a hexadecimal digit stands for, by its character code. */
-const values = Uint8Array.from({ length: 256 }, (_, code) => Math.max(0, digits.indexOf(code)))

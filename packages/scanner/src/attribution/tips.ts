@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Git } from '../sources/git.ts'
+import { oidBytesOf } from '../sources/oid-bytes.ts'
 import { toPathBytes } from '../sources/path-bytes.ts'
 import { readRecords } from '../sources/records.ts'
 import { listReflogs } from '../sources/reflogs.ts'
@@ -36,7 +37,7 @@ const fromRemotes = /^refs\/(?:remotes|pull|merge-requests|changes)\//
 
 /** Reads all refs, the HEADs of all worktrees, the reflogs of remote-tracking refs, and the stashes. */
 export async function readTips(git: Git, signal: AbortSignal): Promise<Tips> {
-  const ids = createOidIndex(git.objectFormat === 'sha256' ? 32 : 20)
+  const ids = createOidIndex(oidBytesOf(git))
   const asked = await Promise.allSettled([readRefs(git, ids, signal), isMirrorClone(git), readBranch(git), listReflogs(git)])
   for (const one of asked) if (one.status === 'rejected') throw one.reason
   const [{ refs, head: own }, isMirror, branch, reflogFiles] = asked.map(one => (one.status === 'fulfilled' ? one.value : undefined)) as [

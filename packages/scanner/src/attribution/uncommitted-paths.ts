@@ -1,7 +1,7 @@
 import type { Oid } from '@nuvion-guard/core'
 import type { Git } from '../sources/git.ts'
 import { listGitDirectories, readIndex } from '../sources/index-paths.ts'
-import { listOfTypes, listReachable } from '../sources/object-list.ts'
+import { listOfTypes, listReachable } from '../sources/list-objects.ts'
 import { createBatchReader } from '../sources/object-store.ts'
 import { toPathText } from '../sources/path-bytes.ts'
 import { readEntries } from '../sources/tree-entries.ts'

@@ -6,9 +6,11 @@ import { createArena } from './arena.ts'
 import type { Git } from './git.ts'
 import { searchIndexPaths } from './index-paths.ts'
 import { readUnknownObject } from './loose-object.ts'
-import { listMissing, listReachable, listStore, type MissingObjects, type ObjectList } from './object-list.ts'
+import { listMissing, listReachable, listStore, type MissingObjects } from './list-objects.ts'
+import type { ObjectList } from './object-list.ts'
 import { createObjectSearch } from './object-search.ts'
 import type { ObjectReader } from './object-reader.ts'
+import { oidBytesOf } from './oid-bytes.ts'
 import { createStoreReader, startHelp, wholeMaxBytes } from './object-store.ts'
 import type { StartedPackWorker } from './pack-worker.ts'
 import { searchReflogs } from './reflogs.ts'
@@ -98,7 +100,7 @@ async function searchObjects(git: Git, list: ObjectList, options: SearchOptions)
   const arena = createArena()
   const reader: ObjectReader = createStoreReader(git, list, { worker, arena })
   worker?.set(list, { shallow, isLinked: present !== undefined, wholeMaxBytes })
-  const search = createObjectSearch({ visit, oidBytes: git.objectFormat === 'sha256' ? 32 : 20, present, shallow, screener: arena })
+  const search = createObjectSearch({ visit, oidBytes: oidBytesOf(git), present, shallow, screener: arena })
   const { counts } = search
   const timer = setInterval(() => {
     progress(counts.objects, reader.total, 'objects')

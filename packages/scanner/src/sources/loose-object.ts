@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { inflate } from 'node:zlib'
 import type { Git } from './git.ts'
-import { listObjectStores } from './pack-files.ts'
+import { oidBytesOf } from './oid-bytes.ts'
+import { ifReadable, listObjectStores } from './pack-files.ts'
 
 const maxBytes = 16 * 1024 * 1024
 const folders = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
@@ -26,17 +27,15 @@ export async function readUnknownObject(git: Git, oid: string): Promise<Buffer |
   }
 }
 
-/** Ids of the loose objects of the store and its alternates, in those folders that can be listed. */
+/** Ids of the loose objects of the store and its alternates, in those folders that can be listed: of the others git has spoken. */
 export function listLooseObjects(git: Git): string[] {
-  const restLength = (git.objectFormat === 'sha256' ? 64 : 40) - 2
-  const listFolder = (store: string, folder: string): string[] => {
-    try {
-      return readdirSync(join(store, folder)).filter(name => name.length === restLength && /^[0-9a-f]+$/.test(name)).map(name => folder + name)
-    } catch {
-      // Not there, or closed: git has said so.
-      return []
-    }
-  }
+  const width = oidBytesOf(git)
   const stores = [...listObjectStores(join(git.commonDirectory, 'objects'))]
-  return [...new Set(stores.flatMap(store => folders.flatMap(folder => listFolder(store, folder))))]
+  return [...new Set(stores.flatMap(store => folders.flatMap(folder => ifReadable(() => looseIn(store, folder, width)) ?? [])))]
+}
+
+/** Ids of `width` bytes of the loose objects in a folder of a store. Throws what the file system throws. */
+export function looseIn(store: string, folder: string, width: number): string[] {
+  const names = readdirSync(join(store, folder)).filter(name => name.length === 2 * (width - 1) && /^[0-9a-f]+$/i.test(name))
+  return names.map(name => folder + name.toLowerCase())
 }

@@ -7,7 +7,7 @@ import { createBatchParser } from './batch-parser.ts'
 import type { Git } from './git.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectReader, ObjectSink } from './object-reader.ts'
-import { listPackFiles, sizeOf } from './pack-files.ts'
+import { isRefusal, listPackFiles, sizeOf } from './pack-files.ts'
 import { readPack, type PackReadOptions } from './pack-reader.ts'
 import { startPackWorker, type PackWorker, type StartedPackWorker } from './pack-worker.ts'
 
@@ -60,7 +60,7 @@ async function readPackIfPossible(pack: string, options: PackReadOptions): Promi
   try {
     return await readPack(pack, options)
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error
+    if (!isRefusal(error)) throw error
     return undefined
   }
 }

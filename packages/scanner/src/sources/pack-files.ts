@@ -1,49 +1,22 @@
-import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readRegularFile } from './git-directory.ts'
 
 const alternatesDepth = 5
-const packName = /^pack-[0-9a-f]+\.pack$/
 
 /** The packs of an object store and of its alternates. What is not found here git finds: nothing depends on the list being whole. */
 export function listPackFiles(objects: string): string[] {
   const packs = Array.from(listObjectStores(objects), store =>
     entries(join(store, 'pack'))
-      .filter(name => packName.test(name))
+      .filter(isPackName)
       .map(name => join(store, 'pack', name)),
   )
   return packs.flat()
 }
 
-/** The files of a store that hold its objects. */
-interface PlainStore {
-  /** Ids of the loose objects. */
-  readonly loose: readonly string[]
-  readonly packs: readonly string[]
-}
-
-/**
- * Lists the packs and loose objects of a store with ids of `width` bytes; nothing where it has alternates, or a pack without an index or with another
- * name than git gives. Throws what the file system throws.
- */
-export function listPlainStore(objects: string, width: number): PlainStore | undefined {
-  if (isThere(join(objects, 'info/alternates'))) return undefined
-  // Loose objects first: one that is packed meanwhile is in a pack that is seen then.
-  const folders = readdirSync(objects).filter(name => /^[0-9a-f]{2}$/.test(name))
-  const loose = folders.flatMap(folder => readdirSync(join(objects, folder)).filter(name => name.length === 2 * (width - 1) && /^[0-9a-f]+$/i.test(name)).map(name => folder + name.toLowerCase()))
-  const names = new Set(isThere(join(objects, 'pack')) ? readdirSync(join(objects, 'pack')) : [])
-  const packs: string[] = []
-  for (const name of names) {
-    if (!name.endsWith('.pack')) continue
-    if (!packName.test(name) || !names.has(toIndexFile(name))) return undefined
-    packs.push(join(objects, 'pack', name))
-  }
-  return { loose, packs }
-}
-
-/** Throws where that cannot be told. */
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+/** Whether a file has the name that git gives to packs. */
+export function isPackName(name: string): boolean {
+  return /^pack-[0-9a-f]+\.pack$/.test(name)
 }
 
 /** The index that belongs to a pack. */
@@ -56,9 +29,14 @@ export function ifReadable<T>(read: () => T): T | undefined {
   try {
     return read()
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error
+    if (!isRefusal(error)) throw error
     return undefined
   }
+}
+
+/** Whether it was the file system that failed. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error
 }
 
 /** Bytes of a pack or an index; 0 for one that is gone, or in a folder that can be listed only: what that hides is found out later. */

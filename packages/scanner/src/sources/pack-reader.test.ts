@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createArena } from './arena.ts'
 import { openGit } from './git.ts'
-import { listStore } from './object-list.ts'
+import { listStore } from './list-objects.ts'
 import type { ObjectReader } from './object-reader.ts'
 import { createBatchReader, createStoreReader } from './object-store.ts'
 import { listPackFiles } from './pack-files.ts'
@@ -113,6 +113,18 @@ describe('packs read like git reads them', () => {
     const { fromPacks, store, git } = await readAll(repo)
     expect(store).toEqual(git)
     expect(fromPacks).toEqual(git)
+  })
+
+  test('a pack that is another one than when it was listed', async () => {
+    const repo = createTempRepo()
+    build(repo, 5)
+    repo.git(['repack', '-adq'])
+    const git = await openGit({ directory: repo.directory, environment: process.env })
+    const { list } = await listStore(git, signal)
+    const changed = { ...list, runs: new Map(Array.from(list.runs, ([pack, { first, count }]) => [pack, { first: first + 1, count: count - 1 }])) }
+    const read = await collect(createStoreReader(git, changed))
+    expect(read).toEqual(await collect(createBatchReader(git, list)))
+    expect(read.objects).toHaveLength(list.count)
   })
 
   test('a file that is too large to hold is left to git', async () => {

@@ -73,10 +73,10 @@ export function readPlan(packFile: string, size: number, window: PackWindow, { l
 
 /** Turns numbers in the index into places in the list; -1 where an object is not wanted. */
 function toPlaces(numbers: Int32Array, packFile: string, index: PackIndex, list: ObjectList): void {
-  const first = list.firsts.get(packFile)
-  if (first === 0) return
-  if (first !== undefined) {
-    for (let object = 0; object < numbers.length; object++) numbers[object] = (numbers[object] as number) + first
+  const run = list.runs.get(packFile)
+  // The pack may have been replaced since it was listed.
+  if (run?.count === index.count) {
+    if (run.first > 0) for (let object = 0; object < numbers.length; object++) numbers[object] = (numbers[object] as number) + run.first
     return
   }
   const places = new Int32Array(index.count)

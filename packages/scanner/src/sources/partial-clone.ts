@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Git } from './git.ts'
-import { listStore } from './object-list.ts'
+import { listStore } from './list-objects.ts'
 
 /**
  * Tells of an id whether a partial clone holds the object, so that git is not asked for one that it would fetch, and dies of where it

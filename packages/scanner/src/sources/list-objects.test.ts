@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { createTempRepo, type TempRepo, type TempRepoOptions } from '@nuvion-guard/test-fixtures'
 import { describe, expect, test } from 'vitest'
 import { openGit } from './git.ts'
-import { listStore, openSharedList, type ObjectList } from './object-list.ts'
+import { listStore } from './list-objects.ts'
+import { openSharedList, type ObjectList } from './object-list.ts'
 
 const signal = new AbortController().signal
 
@@ -16,11 +17,21 @@ function packs(repo: TempRepo, extension: string): string[] {
   return readdirSync(repo.path(packFolder)).filter(name => name.endsWith(extension)).map(name => repo.path(packFolder, name))
 }
 
-function moveAlternates(repo: TempRepo): void {
-  const other = createTempRepo()
-  commit(other, 10, 15)
-  other.git(['repack', '-adq'])
-  writeFileSync(repo.path('.git/objects/info/alternates'), `${other.path('.git/objects')}\n`)
+function repack(repo: TempRepo, how: string, ...settings: readonly string[]): void {
+  repo.git([...settings, 'repack', how])
+}
+
+/** All of five commits in one pack; with `more`, others after them. */
+function createPacked(repo: TempRepo, more = 0): void {
+  commit(repo, 0, 5)
+  repack(repo, '-adq')
+  commit(repo, 5, 5 + more)
+}
+
+/** Five commits in a pack, and four more in another that is made `how`. */
+function createPacks(repo: TempRepo, how: string): void {
+  createPacked(repo, 4)
+  repack(repo, how)
 }
 
 interface Situation {
@@ -33,75 +44,46 @@ interface Situation {
 
 const situations: readonly Situation[] = [
   { title: 'nothing', read: 0, build: () => undefined },
-  { title: 'loose objects', read: 0, build(repo) {
-    commit(repo, 0, 5)
-  } },
-  { title: 'a pack', read: 1, build(repo) {
-    commit(repo, 0, 5)
-    repo.git(['repack', '-adq'])
-  } },
-  { title: 'a pack and loose objects', read: 1, build(repo) {
-    commit(repo, 0, 5)
-    repo.git(['repack', '-adq'])
-    commit(repo, 5, 9)
-  } },
+  { title: 'loose objects', read: 0, build: repo => { commit(repo, 0, 5) } },
+  { title: 'a pack', read: 1, build: repo => { createPacked(repo) } },
+  { title: 'a pack and loose objects', read: 1, build: repo => { createPacked(repo, 4) } },
   { title: 'a pack, and the same objects loose', read: 1, build(repo) {
     commit(repo, 0, 5)
-    repo.git(['repack', '-aq'])
+    repack(repo, '-aq')
   } },
-  { title: 'packs that share nothing', read: 2, build(repo) {
-    commit(repo, 0, 5)
-    repo.git(['repack', '-dq'])
-    commit(repo, 5, 9)
-    repo.git(['repack', '-dq'])
-  } },
-  { title: 'packs that share objects', read: 1, build(repo) {
-    commit(repo, 0, 5)
-    repo.git(['repack', '-dq'])
-    commit(repo, 5, 9)
-    repo.git(['repack', '-aq'])
-  } },
+  { title: 'packs that share nothing', read: 2, build: repo => { createPacks(repo, '-dq') } },
+  { title: 'packs that share objects', read: 1, build: repo => { createPacks(repo, '-aq') } },
   { title: 'a multi-pack index', read: 2, build(repo) {
-    commit(repo, 0, 5)
-    repo.git(['repack', '-dq'])
-    commit(repo, 5, 9)
-    repo.git(['repack', '-dq'])
+    createPacks(repo, '-dq')
     repo.git(['multi-pack-index', 'write'])
   } },
-  { title: 'objects of SHA-256', read: 1, options: { objectFormat: 'sha256' }, build(repo) {
-    commit(repo, 0, 5)
-    repo.git(['repack', '-adq'])
-    commit(repo, 5, 9)
-  } },
+  { title: 'objects of SHA-256', read: 1, options: { objectFormat: 'sha256' }, build: repo => { createPacked(repo, 4) } },
   { title: 'files that are no objects', read: 1, build(repo) {
-    commit(repo, 0, 5)
-    repo.git(['repack', '-adq'])
+    createPacked(repo)
     mkdirSync(repo.path('.git/objects/aa'), { recursive: true })
     writeFileSync(repo.path('.git/objects/aa/tmp_obj_1234'), 'x')
     mkdirSync(repo.path('.git/objects/zz'))
     writeFileSync(repo.path(packFolder, 'pack-1.idx'), 'an index without a pack')
   } },
   { title: 'an alternate', read: 0, build(repo) {
-    commit(repo, 0, 5)
-    repo.git(['repack', '-adq'])
-    moveAlternates(repo)
+    createPacked(repo)
+    const other = createTempRepo()
+    commit(other, 10, 15)
+    writeFileSync(repo.path('.git/objects/info/alternates'), `${other.path('.git/objects')}\n`)
   } },
   { title: 'a pack with a name of its own', read: 0, build(repo) {
-    commit(repo, 0, 5)
-    repo.git(['repack', '-adq'])
+    createPacked(repo)
     for (const file of [...packs(repo, '.pack'), ...packs(repo, '.idx')]) renameSync(file, file.replace(/pack-[0-9a-f]+\./, 'own.'))
     // git sees a pack by its index alone.
     for (const file of packs(repo, '.rev')) rmSync(file)
   } },
   { title: 'a pack without its index', read: 0, build(repo) {
-    commit(repo, 0, 5)
-    repo.git(['repack', '-adq'])
-    commit(repo, 5, 9)
+    createPacked(repo, 4)
     for (const file of packs(repo, '.idx')) rmSync(file)
   } },
   { title: 'a pack with an index of the first version', read: 0, build(repo) {
     commit(repo, 0, 5)
-    repo.git(['-c', 'pack.indexVersion=1', 'repack', '-adfq'])
+    repack(repo, '-adfq', '-c', 'pack.indexVersion=1')
   } },
 ]
 
@@ -121,20 +103,18 @@ describe('a store is listed as git lists it', () => {
     const found = await list(repo)
     const expected = repo.git(['cat-file', '--batch-all-objects', '--batch-check=%(objectname)']).toString().split('\n').slice(0, -1)
     expect(toOids(found).sort()).toEqual(expected.sort())
-    expect(found.firsts.size).toBe(read)
-    for (const [pack, first] of found.firsts) {
+    expect(found.runs.size).toBe(read)
+    for (const [pack, { first, count }] of found.runs) {
       const rows = repo.git(['show-index', `--object-format=${options?.objectFormat ?? 'sha1'}`], { input: readFileSync(pack.replace(/pack$/, 'idx')) })
       const ids = rows.toString().split('\n').slice(0, -1).map(row => row.split(' ')[1])
-      expect(ids.map((_, i) => found.oid(first + i))).toEqual(ids)
+      expect(Array.from({ length: count }, (_, i) => found.oid(first + i))).toEqual(ids)
     }
   })
 })
 
 test('a list finds its ids, no other, also after it was shared and of a part of it', async () => {
   const repo = createTempRepo()
-  commit(repo, 0, 9)
-  repo.git(['repack', '-adq'])
-  commit(repo, 9, 20)
+  createPacked(repo, 12)
   const all = await list(repo)
   const odd = Array.from({ length: all.count }, (_, place) => place).filter(place => place % 2 === 1).reverse()
   const some = all.only(odd)
