@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { renderTemplate } from '@nuvion-guard/test-fixtures'
 import { afterAll, describe, expect, it } from 'vitest'
-import { findKeyImports, type GraphSettings, type KeyImport } from './find-key-imports.ts'
+import { findKeyImports, type KeyImport } from './find-key-imports.ts'
+import type { GraphSettings } from './project-walk.ts'
 import { summariseText } from './summarise-text.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'graph-'))

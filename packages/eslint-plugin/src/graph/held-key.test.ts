@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { renderTemplate } from '@nuvion-guard/test-fixtures'
 import { afterAll, describe, expect, it } from 'vitest'
-import { findHeldKey } from './find-key-imports.ts'
+import { findHeldKey } from './imported-value.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'held-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -84,6 +84,7 @@ describe('an export holds no key', () => {
     ['that is not there', config, 'other'],
     ['of a module that does not parse', 'export const = process.env.NUVION_API_KEY {{{', 'key'],
     ['of names that go in a circle', 'export const a = { ...b }\nexport const b = { ...a, nuvion: a }', 'a', ['nuvion', 'nuvion']],
+    ['in a text of very many parts', `export const text = ${'a + '.repeat(20_000)}process.env.NUVION_REGION`, 'text'],
     ['of functions that call each other', 'export const a = () => b()\nexport const b = () => a() // nuvion', 'a', ['()']],
   ]
   it.each(silent.map(row => ({ title: row[0], row })))('$title', ({ row: [, files, name, path] }) => {

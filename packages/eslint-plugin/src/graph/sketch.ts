@@ -1,3 +1,6 @@
+import type { Node } from '../ast/node.ts'
+import { dottedName, staticName } from '../ast/static-name.ts'
+import { keepsArguments } from '../taint/sanitiser.ts'
 import { isHarmless, lastName, patternNames, type Tree } from './read-tree.ts'
 
 /** What an expression of a module is worth, as far as it holds a key: followed only when somebody asks what an import is. */
@@ -14,14 +17,15 @@ export type Sketch =
 /** The step of a call. */
 export const called = '()'
 
+/** Expressions in one another: a generated text of thousands of parts is none that holds a key. */
+const deepest = 200
+
 /** Names of a function that stand for its own variables, or for what nobody knows. */
 type Scope = ReadonlyMap<string, Sketch | null>
 
 const runtimes = /^(?:process|Bun)$/
 const parses = /^(?:parse|safeParse|parseEnv|cleanEnv|validateEnv|makeValidator)$/
-/** Calls whose result holds their arguments. */
-const keepsArguments = /^(?:String|stringify|encodeURIComponent|btoa|assign|freeze|seal|resolve|structuredClone|Headers)$/
-/** Methods whose result holds what they are called on. */
+/** Methods whose result holds what they are called on; a list or promise is more than a sketch tells of. */
 const keepsReceiver = /^(?:trim|toString|valueOf|concat|normalize)$/
 
 /** Sketches a part of a tree; nothing where it holds no key for sure. `keyAt` says which key a node is by itself. */
@@ -37,7 +41,7 @@ export function createSketcher(keyAt: (node: Tree) => string | null): (node: Tre
     const list = node['arguments'] as Tree[]
     const name = lastName(callee)
     if (parses.test(name)) return any(list, scope)
-    if (keepsArguments.test(name)) return any(list, scope)
+    if (keepsArguments(dottedName(asNode(callee)) ?? '') || name === 'Headers') return any(list, scope)
     if (node.type === 'NewExpression') return null
     if (keepsReceiver.test(name) && callee.type === 'MemberExpression') return any([callee['object'] as Tree, ...list], scope)
     return step(sketch(callee, scope), called)
@@ -52,7 +56,7 @@ export function createSketcher(keyAt: (node: Tree) => string | null): (node: Tre
         if (value !== null) spreads.push(value)
         continue
       }
-      const name = nameOf(one)
+      const name = staticName(asNode(one))
       if (name === null) continue
       const held = one['kind'] === 'get' ? step(value, called) : value
       if (held === null) fields.delete(name)
@@ -61,8 +65,16 @@ export function createSketcher(keyAt: (node: Tree) => string | null): (node: Tre
     return fields.size + spreads.length === 0 ? null : { kind: 'object', fields, spreads }
   }
 
+  let depth = 0
   const sketch = (node: Tree, scope: Scope): Sketch | null => {
-    if (isHarmless(node)) return null
+    if (depth === deepest || isHarmless(node)) return null
+    depth++
+    const made = make(node, scope)
+    depth--
+    return made
+  }
+
+  const make = (node: Tree, scope: Scope): Sketch | null => {
     const name = keyAt(node)
     if (name !== null) return { kind: 'key', name }
     switch (node.type) {
@@ -71,7 +83,7 @@ export function createSketcher(keyAt: (node: Tree) => string | null): (node: Tre
         return own === undefined ? { kind: 'name', name: node['name'] as string } : own
       }
       case 'MemberExpression': {
-        const property = nameOf(node)
+        const property = staticName(asNode(node))
         if (property === null) return null
         const owner = node['object'] as Tree
         if (property === 'env' && (owner.type === 'MetaProperty' || runtimes.test(lastName(owner)))) return { kind: 'environment' }
@@ -149,16 +161,14 @@ export function namesIn(pattern: Tree, path: readonly string[] = []): { readonly
   if (pattern.type === 'AssignmentPattern') return namesIn(pattern['left'] as Tree, path)
   if (pattern.type !== 'ObjectPattern') return []
   return (pattern['properties'] as Tree[]).flatMap(one => {
-    const name = one.type === 'Property' ? nameOf(one) : null
+    const name = one.type === 'Property' ? staticName(asNode(one)) : null
     return name === null ? [] : namesIn(one['value'] as Tree, [...path, name])
   })
 }
 
-/** The name of a property or a member that is written down. */
-function nameOf(node: Tree): string | null {
-  const key = (node['property'] ?? node['key']) as Tree
-  const name = node['computed'] === true ? key['value'] : (key['name'] ?? key['value'])
-  return typeof name === 'string' ? name : null
+/** Both parsers make the trees of ESTree. */
+function asNode(tree: Tree): Node {
+  return tree as unknown as Node
 }
 
 function statementsIn(node: Tree): Tree[] {

@@ -1,5 +1,5 @@
 import { leadingDirectives } from '../classify/directives.ts'
-import { findOrigin } from '../graph/find-key-imports.ts'
+import { findOrigin } from '../graph/imported-value.ts'
 import { readModule } from '../graph/module-text.ts'
 import type { LintFile } from './lint-file.ts'
 

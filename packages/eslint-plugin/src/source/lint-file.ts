@@ -7,7 +7,7 @@ import { sideOfNode, type ScopedSource } from '../classify/side-of-node.ts'
 import { indexNodes, type NodeIndex } from '../ast/node-index.ts'
 import type { Node } from '../ast/node.ts'
 import { findVariable, type Scope, type Variable } from '../ast/variable.ts'
-import { mayExportKey } from '../graph/find-key-imports.ts'
+import { mayExportKey } from '../graph/imported-value.ts'
 import { isUnnamed, mayHaveNuvionKey, mentionsNuvion } from '../graph/mentions-nuvion.ts'
 import { readSettings, type NuvionSettings } from '../settings.ts'
 
