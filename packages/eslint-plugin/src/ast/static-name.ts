@@ -28,19 +28,23 @@ export function staticName(node: Node): string | null {
   }
 }
 
+/** A name has no more parts; a chain of thousands of calls has none. */
+const mostParts = 100
+
 /** The dotted path of an identifier or member chain, `this` and `import.meta` included, else null: `process.env.HOME`. */
-export function dottedName(node: Node): string | null {
+export function dottedName(node: Node, parts = 0): string | null {
+  if (parts === mostParts) return null
   if (node.type === 'Identifier') return node.name
   if (node.type === 'ThisExpression') return 'this'
   if (node.type === 'MetaProperty') return `${node.meta.name}.${node.property.name}`
-  if (node.type === 'ChainExpression' || node.type === 'TSNonNullExpression' || node.type === 'TSAsExpression') return dottedName(node.expression)
-  if (node.type === 'AwaitExpression') return dottedName(node.argument)
+  if (node.type === 'ChainExpression' || node.type === 'TSNonNullExpression' || node.type === 'TSAsExpression') return dottedName(node.expression, parts)
+  if (node.type === 'AwaitExpression') return dottedName(node.argument, parts)
   if (node.type === 'CallExpression' || node.type === 'NewExpression') {
-    const callee = dottedName(node.callee)
+    const callee = dottedName(node.callee, parts + 1)
     return callee === null ? null : `${callee}()`
   }
   if (node.type !== 'MemberExpression') return null
-  const object = dottedName(node.object)
+  const object = dottedName(node.object, parts + 1)
   const name = staticName(node)
   return object === null || name === null ? null : `${object}.${name}`
 }

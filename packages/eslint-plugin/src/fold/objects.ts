@@ -18,6 +18,9 @@ export interface Objects {
   readonly memberOf: (node: NodeOf<'MemberExpression'>, name: string) => Node | null
 }
 
+/** Objects that are spread into one another. */
+const deepest = 12
+
 /** The object literals of a file. */
 export function createObjects(file: LintFile): Objects {
   const known = new WeakMap<Node, ObjectLiteral | null>()
@@ -54,9 +57,10 @@ export function createObjects(file: LintFile): Objects {
     }
   }
 
-  function propertyOf(object: ObjectLiteral | null, name: string): Node | null {
-    for (const property of object?.properties.toReversed() ?? []) {
-      const value = property.type === 'SpreadElement' ? propertyOf(objectOf(property.argument), name) : staticName(property) === name ? property.value : null
+  function propertyOf(object: ObjectLiteral | null, name: string, depth = 0): Node | null {
+    // an object can spread itself
+    for (const property of depth < deepest ? (object?.properties.toReversed() ?? []) : []) {
+      const value = property.type === 'SpreadElement' ? propertyOf(objectOf(property.argument), name, depth + 1) : staticName(property) === name ? property.value : null
       if (value !== null) return value
     }
     return null

@@ -70,15 +70,19 @@ function schemeOf(file: LintFile, node: Node): string | null {
   return /^nv_/.test(text ?? '') || ((text === null || text === unknownMark) && isKeyItself(file, node)) ? 'the bare key' : null
 }
 
+const deepest = 12
+
 /** What holds a key under another name, such as a getter, may hold the whole header, and a helper may put the scheme before it. */
-function isKeyItself(file: LintFile, outer: Node): boolean {
+function isKeyItself(file: LintFile, outer: Node, depth = 0): boolean {
   const node = unwrap(outer)
-  if (node.type === 'LogicalExpression') return isKeyItself(file, node.left)
+  // names can go in a circle
+  if (depth > deepest) return false
+  if (node.type === 'LogicalExpression') return isKeyItself(file, node.left, depth + 1)
   const folder = folderOf(file)
   const written = onlyWrite(file.variableOf(node))
   const value = node.type === 'MemberExpression' ? folder.propertyOf(folder.objectOf(node.object), staticName(node) ?? '') : written?.path.length === 0 ? written.value : null
   const isRead = tracerOf(file).sourceAt(node) !== null || node.type === 'TemplateLiteral' || (node.type === 'CallExpression' && dottedName(node.callee) === 'String')
-  return isRead || (value === null ? isKeyName((staticName(node) ?? '').replace('#', '')) : isKeyItself(file, value))
+  return isRead || (value === null ? isKeyName((staticName(node) ?? '').replace('#', '')) : isKeyItself(file, value, depth + 1))
 }
 
 function isKeyName(name: string): boolean {

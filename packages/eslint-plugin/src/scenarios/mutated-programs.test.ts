@@ -120,3 +120,20 @@ it.each(['export class A { static #p = 1; constructor() {} get b() { return proc
     for (const config of configs) for (const filename of filenames) expect(() => linter.verify(code, config, { filename })).not.toThrow()
   },
 )
+
+/** The parsers themselves give up at some thousand. */
+const longChain = 400
+
+it.each([
+  ['names that stand for each other', "let nuvionKey = nuvionToken; var nuvionToken = nuvionKey; fetch('https://api.nuvion.co', { headers: { Authorization: nuvionKey } })"],
+  ['names with a choice between each other', "var nuvionKey = nuvionToken || 1; var nuvionToken = nuvionKey || 2; fetch('https://api.nuvion.co', { headers: { Authorization: nuvionKey } })"],
+  ['objects that spread themselves', "const nuvion = { ...nuvion, ...other }, other = { ...nuvion }; console.log(nuvion, other); fetch(nuvion.url)"],
+  ['getters of themselves', "const nuvion = { get key() { return nuvion.key }, apiKey: nuvion.apiKey }; console.log(nuvion.apiKey, nuvion.key)"],
+  ['functions that return each other', 'const first = () => second(); const second = () => first(); console.log(first().nuvionKey, { ...second() })'],
+  ['classes that make themselves', 'class Nuvion { constructor() { this.apiKey = this.apiKey; this.own = new Nuvion() } get key() { return this.key } } console.log(new Nuvion(), new Nuvion().key)'],
+  ['headers and clients made of themselves', "const headers = new Headers(headers); headers.set('Authorization', headers); const api = api.create(api); api.defaults.headers.common.Authorization = process.env.NUVION_API_KEY; api.get('/x', { headers })"],
+  ['a long chain of calls', `fetch('https://api.nuvion.co')${".set('a', process.env.NUVION_API_KEY)".repeat(longChain)}`],
+  ['a long sum', `console.log(${"'nuvion' + ".repeat(longChain)}process.env.NUVION_API_KEY)`],
+])('no rule throws on %s', (_title, code) => {
+  for (const config of configs) expect(linter.verify(code, config, { filename: 'src/app.js' }).filter(message => message.fatal === true)).toEqual([])
+})

@@ -6,7 +6,7 @@ import { additionsTo, type Addition } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
 import { onlyWrite } from '../fold/objects.ts'
 import { unknownMark } from '../fold/value.ts'
-import { callsOf, type Call } from '../source/calls.ts'
+import { callAt, callsOf, type Call } from '../source/calls.ts'
 import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
 
@@ -135,7 +135,7 @@ function requestBehind(file: LintFile, outer: Node, depth = 0): Call | null {
   const made = unwrap(onlyWrite(variable)?.value ?? owner)
   const isOwner = ({ node: { callee } }: Call): boolean => callee.type === 'MemberExpression' && variable !== null && file.variableOf(callee.object) === variable
   if (made.type === 'NewExpression') return dottedName(made.callee) === 'XMLHttpRequest' ? (callsOf(file).find(one => one.method === 'open' && isOwner(one)) ?? null) : null
-  const call = made.type === 'CallExpression' && depth < 12 ? callsOf(file).find(one => one.node === made) : undefined
+  const call = made.type === 'CallExpression' && depth < 12 ? callAt(file, made) : undefined
   if (call === undefined || isRequest(call)) return call ?? null
   return call.node.callee.type === 'MemberExpression' ? requestBehind(file, call.node.callee.object, depth + 1) : null
 }

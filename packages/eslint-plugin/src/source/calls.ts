@@ -16,14 +16,19 @@ export interface Call {
   readonly arguments: readonly Node[]
 }
 
-const key = {}
+const keys = { calls: {}, byNode: {} }
 
 /** Every call and construction of a file, in source order. */
 export function callsOf(file: LintFile): readonly Call[] {
-  return file.once(key, () => {
+  return file.once(keys.calls, () => {
     const nodes = file.nodes()
     return [...nodes.of('CallExpression'), ...nodes.of('NewExpression')].sort(inSourceOrder).map(node => toCall(file, node))
   })
+}
+
+/** The call that a node is; nothing for other nodes. */
+export function callAt(file: LintFile, node: Node): Call | undefined {
+  return file.once(keys.byNode, () => new Map<Node, Call>(callsOf(file).map(call => [call.node, call]))).get(node)
 }
 
 function toCall(file: LintFile, node: NodeOf<'CallExpression'> | NodeOf<'NewExpression'>): Call {

@@ -123,7 +123,9 @@ function createTracer(file: LintFile): Tracer {
   }
 
   /** What a spread brings in, less what later properties of the object replace. */
-  function followSpread(object: NodeOf<'ObjectExpression'>, spread: NodeOf<'SpreadElement'>): readonly Trace[] {
+  function followSpread(object: NodeOf<'ObjectExpression'>, spread: NodeOf<'SpreadElement'>, level = 0): readonly Trace[] {
+    // an object can spread itself
+    if (level === deepest) return []
     const source = folder.objectOf(spread.argument)
     const later = object.properties.slice(object.properties.indexOf(spread) + 1).map(staticName)
     if (source === null) {
@@ -131,7 +133,7 @@ function createTracer(file: LintFile): Tracer {
       return traces(spread.argument).filter(trace => !replaced.some(trace.kind === 'environment' ? sources.isKeyName : isCredential))
     }
     const kept = source.properties.filter(one => one.type === 'SpreadElement' || !later.includes(staticName(one)))
-    return seenAt(spread.argument, kept.flatMap(one => (one.type === 'SpreadElement' ? followSpread(object, one) : traces(one.value))))
+    return seenAt(spread.argument, kept.flatMap(one => (one.type === 'SpreadElement' ? followSpread(object, one, level + 1) : traces(one.value))))
   }
 
   function followName(node: NodeOf<'Identifier'>): readonly Trace[] {
