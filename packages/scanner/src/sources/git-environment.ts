@@ -22,6 +22,8 @@ const pinned: Readonly<Record<string, string>> = {
   GIT_ATTR_NOSYSTEM: '1',
   GIT_NO_REPLACE_OBJECTS: '1',
   GIT_GRAFT_FILE: '/dev/null',
+  // No process is asked one question after another, and a write for each line costs as much as the line (git's "GIT_FLUSH").
+  GIT_FLUSH: '0',
   GIT_OPTIONAL_LOCKS: '0',
   GIT_NO_LAZY_FETCH: '1',
   GIT_ALLOW_PROTOCOL: 'none',
