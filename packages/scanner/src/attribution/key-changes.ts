@@ -28,10 +28,14 @@ const placesMax = 10_000
 /**
  * Reads from the diffs of all commits that refs and reflogs reach who added and who removed each key: keys are compared, not blobs, and a
  * merge counts only for what differs from all its parents. The diffs are git's (`diff-tree -c`), limited to the blobs in question.
- * The answer needs the graph; the diffs are read while that is still being read.
+ * The answer needs the graph; the diffs are read while that is still being read. `onCommit` is told each commit that touches a key.
  */
-export async function readKeyChanges(git: Git, keysAt: KeysAt, { graph, lines }: CommitReading): Promise<KeyChanges> {
-  const collected = createCollection(keysAt)
+export async function readKeyChanges(
+  git: Git,
+  keysAt: KeysAt,
+  { graph, lines, onCommit = () => undefined }: Pick<CommitReading, 'graph' | 'lines'> & { readonly onCommit?: (oid: string) => void },
+): Promise<KeyChanges> {
+  const collected = createCollection(keysAt, onCommit)
   // Names cannot be asked for by id, and thousands of ids are slower than none.
   const isNarrow = !keysAt.hasPathKeys && keysAt.oids.length <= findObjectsMax
   const limits = isNarrow ? keysAt.oids.map(oid => `--find-object=${oid}`) : []
@@ -58,7 +62,7 @@ interface Collection {
   toChanges(graph: CommitGraph): KeyChanges
 }
 
-function createCollection(keysAt: KeysAt): Collection {
+function createCollection(keysAt: KeysAt, onCommit: (oid: string) => void): Collection {
   const byCommit = new Map<string, OneCommit>()
   const counts = new Map<string, number>()
   const places: Pick<Change, 'commit' | 'newOid' | 'path'>[] = []
@@ -74,7 +78,10 @@ function createCollection(keysAt: KeysAt): Collection {
       }
       if (after.size === 0 && before.every(keys => keys.size === 0)) return
       let one = byCommit.get(commit)
-      if (one === undefined) byCommit.set(commit, (one = { added: new Map(), removed: new Map() }))
+      if (one === undefined) {
+        byCommit.set(commit, (one = { added: new Map(), removed: new Map() }))
+        onCommit(commit)
+      }
       for (const key of after) if (!one.added.has(key) && before.every(keys => !keys.has(key))) one.added.set(key, change.path)
       for (const key of before[0] ?? []) if (!one.removed.has(key) && !after.has(key) && before.every(keys => keys.has(key))) one.removed.set(key, change.path)
     },

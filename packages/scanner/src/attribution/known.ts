@@ -46,9 +46,9 @@ export async function readKnown(git: Git, hits: readonly Hit[], signal: AbortSig
   const reading = readCommits(git, signal)
   const keysAt = createKeysAt(hits)
   const hasContent = keysAt.oids.length > 0 || keysAt.hasPathKeys
-  const readingChanges = hasContent ? readKeyChanges(git, keysAt, reading) : noChanges
-  const readingTips = readTips(git, signal)
   const people = openSignatures(git)
+  const readingChanges = hasContent ? readKeyChanges(git, keysAt, { ...reading, onCommit: people.ask }) : noChanges
+  const readingTips = readTips(git, signal)
   const asked = await Promise.allSettled([
     readingTips,
     reading.graph,
@@ -69,7 +69,7 @@ export async function readKnown(git: Git, hits: readonly Hit[], signal: AbortSig
   for (const list of [...changes.added.values(), ...changes.removed.values()]) for (const change of list) signed.add(graph.oidOf(change.commit))
   const commitOf = Int32Array.from({ length: tips.ids.size() }, (_, id) => graph.numberOf(tips.ids.oid(id)))
   const [signatures, tagRefs, bareRefs] = await Promise.all([
-    people.read([...signed]),
+    people.read(signed),
     readTagRefs(git, tips, tags),
     readBareRefs(git, { tips, commitOf, keysAt }, signal),
   ])

@@ -20,9 +20,12 @@ interface Line {
   readonly seconds: number
 }
 
-/** Reads who made commits and tags, once, as bytes: what the configuration says about encodings plays no part. */
+/** Reads who made commits and tags, as bytes: what the configuration says about encodings plays no part. */
 export interface SignatureReader {
-  read(oids: readonly string[]): Promise<Map<string, Signature>>
+  /** Puts a question early: git answers while others are still at work. */
+  readonly ask: (oid: string) => void
+  /** Asks for what was not asked yet, and ends. */
+  read(oids: Iterable<string>): Promise<Map<string, Signature>>
   /** Ends what waits for a question that nobody asks. */
   close(): void
 }
@@ -31,7 +34,14 @@ export interface SignatureReader {
 export function openSignatures(git: Git): SignatureReader {
   const input = new PassThrough()
   const stream = git.stream(['cat-file', '--batch', '--buffer'], { input })
+  const asked = new Set<string>()
+  const ask = (oid: string): void => {
+    if (asked.has(oid)) return
+    asked.add(oid)
+    input.write(`${oid}\n`)
+  }
   return {
+    ask,
     async read(oids) {
       const signatures = new Map<string, Signature>()
       const parser = createBatchParser(
@@ -44,7 +54,8 @@ export function openSignatures(git: Git): SignatureReader {
         },
         { wholeMaxBytes: 16 << 20 },
       )
-      input.end(oids.map(oid => `${oid}\n`).join(''))
+      for (const oid of oids) ask(oid)
+      input.end()
       for await (const chunk of stream.stdout as AsyncIterable<Buffer>) parser.push(chunk)
       await stream.done
       return signatures
