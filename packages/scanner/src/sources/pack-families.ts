@@ -4,6 +4,7 @@ import { createDeltaReader, readDeltaSizes } from './delta.ts'
 import { createInflater } from './inflater.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectSink, ObjectType } from './object-reader.ts'
+import { createPackHeader, readPackHeader } from './pack-header.ts'
 import type { PackLayout } from './pack-layout.ts'
 import type { PackWindow } from './pack-window.ts'
 
@@ -57,30 +58,33 @@ export async function readFamilies(
   window: PackWindow,
   { list, mark, wholeMaxBytes, sink, arena, pause }: FamilyReadOptions,
 ): Promise<void> {
-  const { count, offsets, headers, types, sizes, largestChild, firstChild, nextSibling } = layout
+  const { count, offsets, types, largestChild, nextSibling } = layout
+  const header = createPackHeader()
   arena.clear()
   const inflate = createInflater()
   const deltas = createDeltaReader(arena)
   let delta = arena.take(deltaBytes) ?? Buffer.allocUnsafeSlow(deltaBytes)
   let since = 0
 
-  const inflateInto = (object: number, output: Buffer): boolean => {
-    const start = (offsets[object] as number) + (headers[object] as number)
+  /** Brings an object into view and reads its header; whether it is small enough to be held. */
+  const open = (object: number): boolean => {
+    const start = offsets[object] as number
     window.seek(start, (offsets[object + 1] as number) - start)
-    return inflate(window.bytes, window.at, window.end, output, sizes[object] as number)
+    readPackHeader(header, window.bytes, window.at, window.end, list.oidBytes)
+    return header.type !== 0 && header.size <= wholeMaxBytes
   }
+  const inflateInto = (output: Buffer): boolean => inflate(window.bytes, header.dataAt, window.end, output, header.size)
   const readWhole = (object: number): Buffer | undefined => {
-    const size = sizes[object] as number
-    const held = size > wholeMaxBytes ? undefined : arena.take(size + 1)
-    if (held === undefined || inflateInto(object, held)) return held
+    const held = open(object) ? arena.take(header.size + 1) : undefined
+    if (held === undefined || inflateInto(held)) return held
     arena.giveBack(held)
     return undefined
   }
   const readVariant = (object: number, base: Buffer, isSparse: boolean): Buffer | undefined => {
-    const size = sizes[object] as number
-    if (size > wholeMaxBytes) return undefined
+    if (!open(object)) return undefined
+    const { size } = header
     if (delta.length <= size) delta = Buffer.allocUnsafeSlow((size + 1) * 2)
-    if (!inflateInto(object, delta)) return undefined
+    if (!inflateInto(delta)) return undefined
     const told = readDeltaSizes(delta, size)
     if (told === undefined || told.base !== base.length || told.target > wholeMaxBytes) return undefined
     const variant = arena.take(told.target)
@@ -104,17 +108,14 @@ export async function readFamilies(
     since = 0
     return (await pause()) && Atomics.load(cursor, 1) === 0
   }
-  const toFrame = (object: number, held: Buffer, bytes: Buffer, screening: Screening): Frame => ({
-    held,
-    bytes,
-    screening,
-    next: firstChild[object] as number,
-    largest: largestChild[object] as number,
-  })
+  const toFrame = (object: number, held: Buffer, bytes: Buffer, screening: Screening): Frame => {
+    const largest = largestChild[object] as number
+    return { held, bytes, screening, next: nextSibling[largest] as number, largest }
+  }
   const readFamily = async (root: number, type: ObjectType): Promise<boolean> => {
     const first = readWhole(root)
     if (first === undefined) return true
-    const whole = first.subarray(0, sizes[root])
+    const whole = first.subarray(0, first.length - 1)
     const screening = handOn(root, type, whole, 'dirty')
     if (largestChild[root] === -1) {
       arena.giveBack(first)

@@ -1,24 +1,17 @@
+import { createPackHeader, headerMaxBytes, readPackHeader } from './pack-header.ts'
 import type { PackIndex } from './pack-index.ts'
 import type { PackWindow } from './pack-window.ts'
 
-/**
- * Where the objects of a pack lie and what each is made from, by their order in the pack; some 30 bytes for each, in memory that threads
- * share.
- */
+/** Where the objects of a pack lie and what each is made from, by their order in the pack; 13 bytes for each (17 in a pack of 4 GiB), in memory that threads share. */
 export interface PackLayout {
   readonly count: number
   /** Where each object begins, and after the last one where it ends. */
-  readonly offsets: Float64Array
-  /** Bytes of its header: its compressed data follows. */
-  readonly headers: Uint8Array
+  readonly offsets: Uint32Array | Float64Array
   /** Type of an object that is whole (1 commit, 2 tree, 3 blob, 4 tag); 0 for a delta. */
   readonly types: Uint8Array
-  /** Bytes that its compressed data inflates to; the largest number where that is 4 GiB or more. */
-  readonly sizes: Uint32Array
-  /** The object made from it that has the largest family of its own, and the first of the others; -1 where there is none. */
+  /** Of the objects made from it, the one that has the largest family of its own; -1 where there is none. The others follow it as siblings. */
   readonly largestChild: Int32Array
-  readonly firstChild: Int32Array
-  /** The next of the others that are made from the same object; -1 after the last. */
+  /** The next one that is made from the same object; -1 after the last. */
   readonly nextSibling: Int32Array
 }
 
@@ -28,16 +21,12 @@ export interface IndexedLayout {
   readonly numbers: Int32Array
 }
 
-const headerMaxBytes = 64
-/** Of it, for a size and a distance: more is damage, and no object may keep the reader for long. */
-const numbersMaxBytes = 24
-
 /** Creates arrays that threads share. */
 const shared = {
   bytes: (count: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(count)),
-  sizes: (count: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(count * 4)),
   numbers: (count: number): Int32Array => new Int32Array(new SharedArrayBuffer(count * 4)),
-  offsets: (count: number): Float64Array => new Float64Array(new SharedArrayBuffer(count * 8)),
+  offsets: (count: number, size: number): Uint32Array | Float64Array =>
+    size < 2 ** 32 ? new Uint32Array(new SharedArrayBuffer(count * 4)) : new Float64Array(new SharedArrayBuffer(count * 8)),
 }
 
 /** Whether a pack of `size` bytes is one that can be laid out: an offset and a number have to fit one number. */
@@ -55,18 +44,9 @@ function scaleOf(count: number): number {
  */
 export function readPackLayout(index: PackIndex, size: number, width: number, window: PackWindow): IndexedLayout {
   const { count } = index
-  const scale = scaleOf(count)
-  const offsets = shared.offsets(count + 1)
+  const offsets = shared.offsets(count + 1, size)
   const numbers = shared.numbers(count)
-  index.readOffsets(offsets)
-  for (let number = 0; number < count; number++) offsets[number] = (offsets[number] as number) * scale + number
-  offsets.subarray(0, count).sort()
-  for (let object = 0; object < count; object++) {
-    const both = offsets[object] as number
-    const offset = Math.floor(both / scale)
-    offsets[object] = offset
-    numbers[object] = both - offset * scale
-  }
+  sortByOffset(index, size, offsets, numbers)
   offsets[count] = size - width
   let orders: Int32Array | undefined
   const findByOid = (oid: Buffer): number => {
@@ -76,10 +56,8 @@ export function readPackLayout(index: PackIndex, size: number, width: number, wi
     return orders[number] as number
   }
   const types = shared.bytes(count)
-  const sizes = shared.sizes(count)
-  const headers = shared.bytes(count)
   const bases = shared.numbers(count).fill(-1)
-  // One loop over numbers alone: most packs are read while nothing is compiled yet.
+  const header = createPackHeader()
   let [bytes, viewStart, viewEnd] = [window.bytes, 0, 0]
   for (let object = 0; object < count; object++) {
     const offset = offsets[object] as number
@@ -90,36 +68,13 @@ export function readPackLayout(index: PackIndex, size: number, width: number, wi
       viewStart = offset - window.at
       viewEnd = viewStart + window.end
     }
-    const start = offset - viewStart
-    const limit = start + numbersMaxBytes
-    let at = start
-    let byte = bytes[at++] as number
-    const type = (byte >> 4) & 7
-    let inflated = byte & 15
-    for (let scale = 16; byte >= 128 && at < limit; scale *= 128) {
-      byte = bytes[at++] as number
-      inflated += (byte & 127) * scale
-    }
-    let distance = 0
-    if (type === 7) at += width
-    else if (type === 6) {
-      byte = bytes[at++] as number
-      distance = byte & 127
-      while (byte >= 128 && at < limit) {
-        byte = bytes[at++] as number
-        distance = (distance + 1) * 128 + (byte & 127)
-      }
-    }
-    // What reaches over the end, or is too large for a number, is damage.
-    if (type === 0 || type === 5 || viewStart + at > viewEnd || !(inflated <= Number.MAX_SAFE_INTEGER)) continue
-    sizes[object] = inflated > 0xffffffff ? 0xffffffff : inflated
-    headers[object] = at - start
+    readPackHeader(header, bytes, offset - viewStart, viewEnd - viewStart, width)
+    const { type } = header
     if (type <= 4) types[object] = type
-    else if (type === 6) bases[object] = findBefore(offsets, object, offset - distance)
-    else bases[object] = findByOid(bytes.subarray(at - width, at))
+    else if (type === 6) bases[object] = findBefore(offsets, object, offset - header.distance)
+    else bases[object] = findByOid(bytes.subarray(header.dataAt - width, header.dataAt))
   }
   const largestChild = shared.numbers(count).fill(-1)
-  const firstChild = shared.numbers(count).fill(-1)
   // What an object is made from is not asked for again once it stands among its siblings.
   const nextSibling = bases
   /** Objects that are made from it, directly or not, itself included. */
@@ -128,22 +83,38 @@ export function readPackLayout(index: PackIndex, size: number, width: number, wi
     const base = bases[object] as number
     nextSibling[object] = -1
     if (base < 0 || base === object) continue
-    families[base] = (families[base] as number) + (families[object] as number)
+    const family = families[object] as number
+    families[base] = (families[base] as number) + family
     const largest = largestChild[base] as number
-    let other = object
-    if (largest === -1 || (families[object] as number) > (families[largest] as number)) {
+    if (largest === -1 || family > (families[largest] as number)) {
+      nextSibling[object] = largest
       largestChild[base] = object
-      other = largest
+    } else {
+      nextSibling[object] = nextSibling[largest] as number
+      nextSibling[largest] = object
     }
-    if (other === -1) continue
-    nextSibling[other] = firstChild[base] as number
-    firstChild[base] = other
   }
-  return { layout: { count, offsets, headers, types, sizes, largestChild, firstChild, nextSibling }, numbers }
+  return { layout: { count, offsets, types, largestChild, nextSibling }, numbers }
+}
+
+/** Writes where the objects begin, in the order of the pack, and the number of each in the index; of an object outside of the pack, the nearest end. */
+function sortByOffset(index: PackIndex, size: number, offsets: Uint32Array | Float64Array, numbers: Int32Array): void {
+  const { count } = index
+  const scale = scaleOf(count)
+  const both = new Float64Array(count)
+  index.readOffsets(both)
+  for (let number = 0; number < count; number++) both[number] = (both[number] as number) * scale + number
+  both.sort()
+  for (let object = 0; object < count; object++) {
+    const value = both[object] as number
+    const offset = Math.floor(value / scale)
+    offsets[object] = Math.max(0, Math.min(size, offset))
+    numbers[object] = value - offset * scale
+  }
 }
 
 /** The object before this one that begins at `offset`, or -1. Bases are near, mostly: steps back double until one is far enough. */
-function findBefore(offsets: Float64Array, object: number, offset: number): number {
+function findBefore(offsets: Uint32Array | Float64Array, object: number, offset: number): number {
   let high = object - 1
   let low = high
   for (let step = 1; low >= 0 && (offsets[low] as number) > offset; step *= 2) {
