@@ -15,7 +15,7 @@ const standIns: Record<string, readonly string[]> = {
   'digits that stand for letters': ['s3cr3t_k3y_f0r_t3st1ng_0nly'],
   'keyboard columns': ['qazwsxedcrfvtgbyhnujmikolp', 'asdf1234qwer5678zxcv9012', '1q2w3e4r5t6y7u8i9o0p1q2w3e4r', 'q1w2e3r4t5y6u7i8o9p0a1s2', '1qaz2wsx3edc4rfv5tgb6yhn', 'qweasdzxcrtyfghvbnuiojkl'],
   'words beside a sequence': ['standinKEY0123456789abcdef', 'test_key_1234567890abcdef', 'sandboxkey12345678ab'],
-  'names with a short random or date suffix': ['results_device_id_901cf3c3_fk_nv_devices_id', 'exports_8f3k2q7z', 'orders_created_8f3b2c1d', 'report_20260314T101112Z', 'release_2026_03_14_rc2_hotfix_1187', 'nuvion_api_key-a1B2c3'],
+  'names with a short random or date suffix': ['results_device_id_901cf3c3_fk_nv_devices_id', 'exports_8f3k2q7z', 'orders_created_8f3b2c1d', 'report_20260314T101112Z', 'upload20261007-4711-1x8k2qf', 'export20260131_9f3c21', 'release_2026_03_14_rc2_hotfix_1187', 'nuvion_api_key-a1B2c3'],
   'names with acronyms': ['loadESLintIgnoreFile2', 'GraphQLJSONObjectTypeName', 'throwIfSyncIOUsedInNodeJS'],
   'a random part that a word ends': ['HsxbB2J18eNi_REDACTED', 'e2e_run_20261124T080928Z_f4801b'],
   'test case and function names': ['erase_sector_17_then_verify_crc32', 'power_loss_during_write_0x1f40', 'sensor_pipeline_with_calibration_table', 'fetch_question_list_by_exam_id_and_page'],
@@ -28,7 +28,7 @@ describe.each(Object.entries(standIns))('%s', (_, bodies) => {
   })
 })
 
-test.each(['ffmpeg_libx264_crf23_yuv420p', 'mt19937_64_xoshiro256ss_pcg32', 'x_y_id_8f3b2c1d_fk_nv_y_id', 'sha256_rsa2048_pkcs1_v1_5_oaep', 'vpc_0a1f3c5e7b9d2f4a6_subnet_0c2e4a6f8b1d3f5a7', '31415926535897932384'])('a name of many short parts, %s, is contestable at most', body => {
+test.each(['ffmpeg_libx264_crf23_yuv420p', 'mt19937_64_xoshiro256ss_pcg32', 'x_y_id_8f3b2c1d_fk_nv_y_id', 'sha256_rsa2048_pkcs1_v1_5_oaep', 'vpc_0a1f3c5e7b9d2f4a6_subnet_0c2e4a6f8b1d3f5a7', '31415926535897932384', 'pg20261007-8f3b2c1d'])('a name of many short parts, %s, is contestable at most', body => {
   expect(judgeBody(body)).not.toBe('random')
 })
 

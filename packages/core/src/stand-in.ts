@@ -36,7 +36,7 @@ export function judgeBody(body: string): BodyVerdict {
     offset += chunk.length + 1
     if (chunk === '') continue
     longest = Math.max(longest, open)
-    const letters = /^\d{0,4}([A-Za-z]+)\d{0,4}$/.exec(chunk)?.[1] ?? ''
+    const letters = wordWithNumber.exec(chunk)?.[1] ?? ''
     if ((letters.length > 3 && isWordChunk(letters)) || /^(?:19|20)\d{6}t\d{4,6}z?$/i.test(chunk)) structural += chunk.length
     else if (letters === chunk) {
       if (isCodeWord(chunk)) structural += chunk.length
@@ -62,9 +62,11 @@ export function judgeBody(body: string): BodyVerdict {
 
 /** `api-7d9f8b6c5d-x2k4q`, `db_8cad4ac9525c2aeed52d`: small letters before the first separator, where no capitals follow or more such parts do. */
 function beginsAsName(sample: string): boolean {
-  return /^[a-z]{2,8}\d?[-_][^A-Z]*$|^(?:[a-z]{2,8}[-_]){2}/.test(sample)
+  return /^[a-z]{2,8}(?:\d|20\d{6})?[-_][^A-Z]*$|^(?:[a-z]{2,8}[-_]){2}/.test(sample)
 }
 
+/** `worker2`, `2nd`, `upload20261007`: letters beside a short number or before a date. */
+const wordWithNumber = /^\d{0,4}([A-Za-z]+)(?:\d{0,4}|(?:19|20)\d\d[01]\d[0-3]\d)$/
 const short = new Set(shortWords)
 const hexGroups = /^[\da-f]{4,}(?:-[\da-f]{4,})+$/i
 const tokens = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]|\d+/g
