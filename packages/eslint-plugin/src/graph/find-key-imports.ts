@@ -33,7 +33,7 @@ export function findKeyImports(filename: string, requests: readonly ImportReques
   for (const { source, names: wanted } of requests) {
     const target = walk.resolve(filename, source)
     if (target === null) {
-      const guess = guessMissing({ filename, root, specifier: source, names: wanted, settings })
+      const guess = guessMissing(source, wanted)
       for (const name of guess === null ? [] : wanted) found.push({ source, name, chain: [toPath(root, filename), source], key: guess as string, originSide: 'server', isRead: false })
       continue
     }

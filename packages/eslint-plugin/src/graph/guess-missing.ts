@@ -1,24 +1,26 @@
-import { dirname, join, resolve } from 'node:path'
-import { classifyFile } from '../classify/classify-file.ts'
-import type { ClassifySettings } from '../classify/types.ts'
 import { keyNameStrength, wordsOf } from '../taint/key-name.ts'
 
 const local = /^(?:\.{1,2}\/|\/|@\/|~\/|~~\/|@@\/|#|\$lib\/|src\/|app\/|server\/|lib\/)/
+const changes = /^(?:add|copy|create|delete|format|generate|handle|list|on|parse|remove|revoke|roll|rotate|save|set|store|update|validate|verify)(?=[A-Z])/
 
 /** What a module that is not on disk (generated, of another package, not checked out) must hold by its specifier and names; `null` where they don't tell. */
-export function guessMissing(options: { readonly filename: string; readonly root: string; readonly specifier: string; readonly names: readonly string[]; readonly settings: ClassifySettings }): string | null {
-  const { filename, root, specifier, names, settings } = options
-  // a hook runs in the browser, wherever it stands
-  if (!local.test(specifier) || names.length === 0 || names.some(name => /^use[A-Z]/.test(name))) return null
+export function guessMissing(specifier: string, names: readonly string[]): string | null {
+  // the place alone is no evidence: providers and contexts stand in the `app` folder of Next.js too
+  if (!local.test(specifier) || !isServerPath(specifier) || !names.some(name => mayBringKey(name, specifier))) return null
   const key = names.find(name => keyNameStrength(name) === 'nuvion')
-  if (key !== undefined && isServerPath()) return key
-  const speaks = [specifier, ...names].some(text => wordsOf(text).includes('nuvion'))
-  return speaks && isServerPath() ? 'the server\'s Nuvion client' : null
+  if (key !== undefined) return key
+  return [specifier, ...names].some(text => wordsOf(text).includes('nuvion')) ? 'the server\'s Nuvion client' : null
+}
 
-  function isServerPath(): boolean {
-    const path = specifier.startsWith('.') ? resolve(dirname(filename), specifier) : join(root, specifier.replace(/^\$lib\//, 'src/lib/').replace(/^(?:@|~{1,2}|@@|#)\/?/, ''))
-    if (wordsOf(specifier).includes('server')) return true
-    const file = /\.\w+$/.test(path) ? path : `${path}.ts`
-    return classifyFile({ filename: file, text: '', settings: { ...settings, clientFiles: [] }, cwd: root }).side === 'server'
-  }
+/** False for what brings no key into the browser, whatever its name says: hooks, components, server functions, functions that change a key, query keys. */
+export function mayBringKey(name: string, specifier: string): boolean {
+  if (/^use[A-Z]/.test(name) || changes.test(name) || (/^[A-Z][a-z]/.test(name) && !name.endsWith('Client'))) return false
+  const words = wordsOf(specifier)
+  if (words.some(word => word === 'actions' || word === 'action')) return false
+  return !/Keys$/.test(name) || wordsOf(name).some(word => word === 'api' || word === 'secret') || !(words.at(-1) === 'keys' || words.some(word => word === 'query' || word === 'queries'))
+}
+
+/** `@/server/nuvion`, `~/nuvion.server`, `./nuvion-server.ts`. */
+function isServerPath(specifier: string): boolean {
+  return specifier.replace(/\.[cm]?[jt]sx?$/, '').split('/').some(part => wordsOf(part).at(-1) === 'server')
 }

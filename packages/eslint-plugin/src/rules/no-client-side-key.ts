@@ -7,6 +7,7 @@ import { envReadEffect } from '../classify/env-read-effect.ts'
 import { folderOf } from '../fold/fold.ts'
 import { hardcodedKeysOf } from '../fold/hardcoded-keys.ts'
 import { findKeyImports } from '../graph/find-key-imports.ts'
+import { mayBringKey } from '../graph/guess-missing.ts'
 import { resolveImport } from '../graph/resolve-import.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { isRequest, sentValues, targetOfRequest } from '../sinks/request.ts'
@@ -189,7 +190,7 @@ function* imports(file: LintFile, options: NoClientSideKeyOptions): Generator<Pr
       yield { range: one.node.range, messageId: 'imported', data: { name: found.name, source: one.source, chain: found.chain.join(' → '), reason } }
       continue
     }
-    const named = one.names.find(name => isKeyName(file, name) && publicPrefixOf(name, file.settings.publicEnvPrefixes) === null)
+    const named = one.names.find(name => isKeyName(file, name, one.source) && publicPrefixOf(name, file.settings.publicEnvPrefixes) === null)
     // a module that was followed and carries no key only has a name that sounds like one
     if (named !== undefined && (isEnvModule(one.source) || resolveImport(file.filename, one.source, file.side().root, file.settings.resolver) === null)) yield { range: one.node.range, messageId: 'imported', data: { name: named, source: one.source, chain: isEnvModule(one.source) ? `${one.source} holds the values of private variables` : 'its name says that it is a key', reason } }
     else if (isPrivateEnvironment(one)) yield { range: one.node.range, messageId: 'serverModule', data: { source: one.source, reason } }
@@ -197,8 +198,8 @@ function* imports(file: LintFile, options: NoClientSideKeyOptions): Generator<Pr
 }
 
 /** A name of a variable that holds a key, in the spelling of environment names or of code. */
-function isKeyName(file: LintFile, name: string): boolean {
-  return isKeyEnvName(name, file.settings.envNames) || (/^[a-z]/.test(name) && keyNameStrength(name) === 'nuvion')
+function isKeyName(file: LintFile, name: string, source: string): boolean {
+  return isKeyEnvName(name, file.settings.envNames) || (/^[a-z]/.test(name) && keyNameStrength(name) === 'nuvion' && mayBringKey(name, source))
 }
 
 /** A module of private variables, taken as a whole. */
