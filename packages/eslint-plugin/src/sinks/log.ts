@@ -17,7 +17,11 @@ export interface LogCall {
   readonly sink: string
 }
 
-const levels = new Set(['?', 'log', 'trace', 'debug', 'verbose', 'info', 'http', 'notice', 'warn', 'warning', 'error', 'fatal', 'critical', 'crit', 'alert', 'emerg', 'silly', 'success', 'start', 'ready', 'box', 'fail', 'note', 'child', 'write', 'dir', 'table', 'pending', 'complete', 'await', 'sillly', 'silent', 'exception'])
+const levels = new Set([
+  '?', 'log', 'trace', 'debug', 'verbose', 'info', 'http', 'notice', 'warn', 'warning', 'error', 'fatal', 'critical', 'crit', 'alert', 'emerg', 'silly', 'success', 'start', 'ready', 'box', 'fail', 'note', 'child', 'write', 'dir', 'table', 'pending', 'complete', 'await', 'sillly', 'silent', 'exception',
+  // what the records of a logger have in common from here on: Powertools, log4js, pino, nestjs-pino; an entry of Google Cloud Logging
+  'appendKeys', 'appendPersistentKeys', 'addPersistentLogAttributes', 'addContext', 'setBindings', 'assign', 'entry',
+])
 const consoleMethods = new Set(['?', 'log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'dirxml', 'table', 'group', 'groupCollapsed', 'assert', 'timeLog'])
 const loggerName = /(?:^|[._])(?:\w*[lL]ogger|\w*Log|LOG|LOGGER|log|pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|roarr|logging|logtail)(?:\(\))?$/
 const trackers: readonly (readonly [RegExp, string])[] = [
@@ -30,7 +34,7 @@ const trackers: readonly (readonly [RegExp, string])[] = [
   [/^(?:posthog|analytics|mixpanel|amplitude|segment|LogRocket|heap|gtag|FullStory|FS|rudderanalytics|clarity|umami|plausible|ReactGA)(?:\.\w+)*\.(?:capture|track|identify|page|group|log|event|set|register|captureException|captureMessage|logEvent|setUserProperties)$/, 'analytics'],
   [/^(?:captureException|captureMessage|addBreadcrumb|setExtra|setContext|setTag|reportError|trackEvent|logError|logEvent|trackException|recordError|logInfo|logWarn|logDebug|logMessage|log_error)$/, 'the error tracker'],
   [/^(?:crashlytics\(\)|Crashlytics)\.(?:log|setAttributes?|recordError|setUserId)$/, 'the error tracker'],
-  [/^(?:cy\.log|Cypress\.log|core\.(?:info|debug|warning|error|notice|setOutput|exportVariable)|TestBed\.log|context\.log(?:\.\w+)?|ctx\.log(?:\.\w+)?|functions\.logger\.\w+|browser\.log|Deno\.(?:stdout|stderr)\.write(?:Sync)?|Logger\.\w+)$/, 'the log'],
+  [/^(?:cy\.log|Cypress\.log|core\.(?:info|debug|warning|error|notice|setOutput)|TestBed\.log|context\.log(?:\.\w+)?|ctx\.log(?:\.\w+)?|functions\.logger\.\w+|browser\.log|Deno\.(?:stdout|stderr)\.write(?:Sync)?|Logger\.\w+)$/, 'the log'],
 ]
 const loggerModules = /^(?:pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|debug|roarr|electron-log(?:\/.*)?|fancy-log|log-symbols|ora|nanospinner|yocto-spinner|@nestjs\/common|firebase-functions\/logger)$/
 
@@ -39,7 +43,7 @@ export function logsOf(file: LintFile, loggers: readonly string[]): readonly Log
   const debuggers = namesOfDebuggers(file)
   const found: LogCall[] = []
   for (const call of callsOf(file)) {
-    if (/(?:^|\.)createLogger$|^pino$/.test(call.name)) found.push(...everyRecordOf(file, call))
+    if (/(?:^|\.)(?:createLogger|Logger)$|^pino$/.test(call.name)) found.push(...everyRecordOf(file, call))
     const callback = /^(?:then|forEach)$/.test(call.method) ? dottedName(call.arguments[0] ?? call.node) : null
     if (callback?.startsWith('console.') === true && call.node.callee.type === 'MemberExpression') found.push({ node: call.node, values: [call.node.callee.object], sink: callback })
     const sink = sinkOf(call, loggers, debuggers)
@@ -80,11 +84,11 @@ function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<s
   return null
 }
 
-/** What a logger adds to each of its records: `defaultMeta` of winston, `base` of pino, all that bunyan is given. */
+/** What a logger adds to each of its records: `defaultMeta` of winston, `base` of pino, the persistent keys of Powertools, all that bunyan is given. */
 function everyRecordOf(file: LintFile, call: Call): readonly LogCall[] {
   const folder = folderOf(file)
   const object = folder.objectOf(call.arguments[0])
-  const values = call.owner === 'bunyan' ? call.arguments : ['defaultMeta', 'base'].map(name => folder.propertyOf(object, name)).filter(value => value !== null)
+  const values = call.owner === 'bunyan' ? call.arguments : ['defaultMeta', 'base', 'persistentKeys', 'persistentLogAttributes'].map(name => folder.propertyOf(object, name)).filter(value => value !== null)
   return values.length === 0 ? [] : [{ node: call.node, values, sink: 'the log' }]
 }
 
