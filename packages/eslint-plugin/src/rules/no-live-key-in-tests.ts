@@ -88,7 +88,8 @@ function isHarmless(node: Node): boolean {
     if (isFunction(one)) return false
     if (one.type === 'CallExpression') {
       const name = calleeName(one) ?? ''
-      if (/\.stubEnv$/.test(name)) return false
+      // of Playwright's tests, these set up where requests go
+      if (/\.stubEnv$|^test\.(?:use|extend)$/.test(name)) return false
       if (harmlessCalls.test(name) || /(?:^|\.)(?:toBe|toEqual|toStrictEqual|toContain|toMatch\w*|toHaveBeen\w+|toThrow\w*|equal|strictEqual|deepEqual|intercept|route|onGet|onPost|onAny|reply|replyOnce|includes|startsWith|match|mockResolvedValue\w*|mockReturnValue\w*|waitForRequest|waitForResponse|calledWith)$/.test(name)) return true
     }
     if (one.type === 'BinaryExpression' && one.operator !== '+') return true
