@@ -1,5 +1,6 @@
 import type { Node } from '../ast/node.ts'
 import { ancestorOf, isFunction } from '../ast/ancestors.ts'
+import { returnsOf } from '../ast/functions.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { pathInPattern, writesOf } from '../ast/variable.ts'
@@ -8,6 +9,7 @@ import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { isLogPath } from '../sinks/log.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsOf, importsPackage } from '../source/imports.ts'
+import { sideIn } from '../source/side-in.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { describe, keyKinds, keysIn } from '../taint/key-flow.ts'
 import { keyNameStrength } from '../taint/key-name.ts'
@@ -59,6 +61,7 @@ export const noKeyInStorage = defineRule<NoKeyInStorageOptions>({
     for (const call of callsOf(file)) {
       const store = storeOf(file, call, stores, options)
       if (store !== null) yield* problemsOf(file, store)
+      else if (call.name === 'persist') yield* keptState(file, call)
     }
     for (const node of file.nodes().of('Property')) if (/^set-cookie$/i.test(staticName(node) ?? '')) yield* problemsOf(file, { ...cookie, values: [node.value], label: null })
     for (const node of file.nodes().of('AssignmentExpression')) {
@@ -83,6 +86,34 @@ function* problemsOf(file: LintFile, store: Store): Generator<Problem> {
   // a label may stand where the store was made
   const isApart = label !== null && value !== undefined && ancestorOf(label, one => /Statement$|Declaration$/.test(one.type)) !== ancestorOf(value, one => /Statement$|Declaration$/.test(one.type))
   if (label !== null && name !== null && value !== undefined && keyNameStrength(name) === 'nuvion' && (isOpaque(file, value) || sink === browserStorage.sink)) yield { range: (isApart ? value : label).range, messageId: 'stored', data: { name: `'${name}'`, sink, rule } }
+}
+
+/** The state of a Zustand store that `persist` keeps: what `partialize` picks of it, or all of it. */
+function* keptState(file: LintFile, { arguments: [creator, second] }: Call): Generator<Problem> {
+  const folder = folderOf(file)
+  const options = folder.objectOf(second)
+  const label = folder.propertyOf(options, 'name')
+  if (creator === undefined || label === null) return
+  const storage = folder.propertyOf(options, 'storage') ?? folder.propertyOf(options, 'getStorage')
+  // other libraries have a function of this name too
+  if (storage === null && !importsPackage(file, /^zustand(?:\/|$)/) && !/nuvion/i.test(folder.textOf(label) ?? '')) return
+  const text = storage === null ? localStorage.sink : file.textOf(storage)
+  const place = /\b(?:local|session)Storage\b/.test(text) ? localStorage : /\bAsyncStorage\b/.test(text) ? asyncStorage : null
+  if (place === null) return
+  const { sink, rule } = { ...place, sink: text.includes('sessionStorage') ? 'sessionStorage' : place.sink }
+  // `persist(immer(set => …), …)`
+  const inner = unwrap(creator)
+  const states = returnsOf(folder.propertyOf(options, 'partialize') ?? (inner.type === 'CallExpression' ? (inner.arguments[0] ?? inner) : inner))
+  const traces = keysIn(file, states, keyKinds)
+  for (const trace of traces) yield { range: trace.node.range, messageId: 'stored', data: { name: describe(trace), sink, rule } }
+  const kept = traces.length > 0 ? undefined : states.flatMap(state => folder.objectOf(state)?.properties ?? []).find(one => one.type === 'Property' && keyNameStrength(staticName(one) ?? '') === 'nuvion' && isText(one.value))
+  if (kept !== undefined) yield { range: label.range, messageId: 'stored', data: { name: `'${staticName(kept)}'`, sink, rule } }
+}
+
+/** A value that is or may become a text: no function, flag or number. */
+function isText(outer: Node): boolean {
+  const node = unwrap(outer)
+  return node.type === 'Literal' ? node.value === null || typeof node.value === 'string' : /^(?:Identifier|MemberExpression|LogicalExpression)$/.test(node.type)
 }
 
 /** What is written as JSON. */
@@ -132,6 +163,7 @@ const makers: readonly (readonly [RegExp, Place])[] = [
   [/^(?:ElectronStore|Conf|Configstore)$/, settingsFile],
   [/(?:^|\.)createWriteStream$/, plainFile],
   [/^MMKV$/, mmkv],
+  [/^Dexie$/, indexedDb],
   [/^cookies(?:\(\))?$|^createCookie$/, cookie],
   [/^openDB$|indexedDB|\.(?:objectStore|transaction\(\)\.objectStore)$/, indexedDb],
 ]
@@ -147,6 +179,11 @@ function namesOfStores(file: LintFile): ReadonlyMap<string, Place> {
     const place = placeOf(packages, source)
     if (place !== undefined && node.type === 'ImportDeclaration') for (const one of node.specifiers) names.set(one.local.name, place)
   }
+  for (const node of file.nodes().of('ClassDeclaration')) {
+    const parent = node.superClass === null ? '' : (dottedName(node.superClass) ?? '')
+    const place = names.get(parent) ?? placeOf(makers, parent)
+    if (place !== undefined && node.id !== null) names.set(node.id.name, place)
+  }
   for (const node of file.nodes().of('VariableDeclarator')) {
     const init = node.init === null ? null : unwrap(node.init)
     if (node.id.type !== 'Identifier' || (init?.type !== 'NewExpression' && init?.type !== 'CallExpression')) continue
@@ -157,7 +194,7 @@ function namesOfStores(file: LintFile): ReadonlyMap<string, Place> {
   return names
 }
 
-const writers = new Set(['set', 'setItem', 'setItemAsync', 'setItems', 'put', 'add', 'multiSet', 'mergeItem', 'multiMerge', 'setString', 'save', 'write', 'update', 'setSync', 'append', 'setCookie', 'serialize', 'setMany', 'setAsync', 'end'])
+const writers = new Set(['set', 'setItem', 'setItemAsync', 'setItems', 'put', 'add', 'multiSet', 'mergeItem', 'multiMerge', 'setString', 'save', 'write', 'update', 'setSync', 'append', 'setCookie', 'serialize', 'setMany', 'setAsync', 'end', 'bulkPut', 'bulkAdd'])
 
 function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>, options: NoKeyInStorageOptions): Store | null {
   const { name, method } = call
@@ -173,7 +210,7 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
   const all = (place: Place): Store => ({ ...place, values: call.arguments, label: null })
   const after = (place: Place): Store => ({ ...place, values: rest, label: null })
   const isWriter = writers.has(method)
-  const adds = method === 'put' || method === 'add'
+  const adds = /^(?:bulk)?(?:put|add)$/i.test(method)
 
   if (/^(?:localStorage|sessionStorage)$/.test(owner) && method === 'setItem') return pair({ sink: owner, rule: browser })
   if (isNamed(options.sinks)) return all({ sink: name, rule: disk })
@@ -186,7 +223,7 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
   if (/^(?:setCookie|setSignedCookie|createCookie|cookie\.serialize|serializeCookie|setResponseCookie)$/.test(name)) return all(cookie)
   if (/^(?:setHeader|append|set|header)$/.test(method) && /^set-cookie$/i.test(nameOfKey(first, true) ?? '')) return after(cookie)
   if (/^(?:Preferences|Storage|CapacitorStorage|Plugins\.Storage)$/.test(owner) && method === 'set') return recordOf(file, first, preferences, 'key')
-  if (/^(?:useLocalStorage|useSessionStorage|useStorage|useCookie|usePersistedState|useLocalStorageState|useAsyncStorage|useMMKVString|atomWithStorage|persistentAtom)$/.test(name)) return pair(name.includes('Cookie') ? cookie : browserStorage)
+  if (/^(?:useLocalStorage|useSessionStorage|useStorage|useCookie|usePersistedState|useLocalStorageState|useAsyncStorage|useMMKVString|atomWithStorage|persistentAtom|persisted)$/.test(name)) return pair(name.includes('Cookie') ? cookie : browserStorage)
   if (/^(?:(?:fs|fsp|fsPromises|promises|fs\.promises|fse|RNFS|FileSystem)\.)?(?:writeFile|writeAsStringAsync|writeFileSync|appendFile|appendFileSync|outputFile|outputJson|writeJson|writeJsonSync|outputFileSync)$|^(?:Bun\.write|Deno\.writeTextFile|Deno\.writeTextFileSync|Deno\.writeFile)$/.test(name)) return isLogPath(first) ? null : after(plainFile)
   if (adds && /^(?:objectStore|store|tx\.store)$|objectStore\(\)$/.test(owner) && /objectStore|indexedDB|IDBDatabase/.test(file.text)) return all(indexedDb)
   const known = stores.get(owner) ?? stores.get(owner.split('.')[0] ?? '') ?? placeOf(makers, owner.replace(/\(\)$/, '')) ?? (owner === '' ? stores.get(name) : undefined)
@@ -195,7 +232,8 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
     return rest.length > 0 && method !== 'put' && known !== plainFile ? pair(known) : all(known)
   }
   if (isWriter && /^(?:localforage|localForage|idbKeyval|idb|MMKV|mmkv)$/.test(owner)) return pair(/^mmkv$/i.test(owner) ? mmkv : indexedDb)
-  return adds && /^(?:db|database|idb)$/.test(owner) && (importsPackage(file, /^(?:idb|dexie)$/) || /indexedDB|openDB/.test(file.text)) ? all(indexedDb) : null
+  // a database that code of the browser writes to is one of the browser
+  return adds && /^(?:db|database|idb)(?:\.\w+)?$/.test(owner) && (importsPackage(file, /^(?:idb|dexie)$/) || /indexedDB|openDB/.test(file.text) || sideIn(file, call.node).side === 'client') ? all(indexedDb) : null
 }
 
 /** The storage that a call writes to where a variable stands for it, or a condition chooses: `(remember ? localStorage : sessionStorage).setItem(…)`. */
