@@ -116,6 +116,14 @@ function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem
       yield* report(file, call.arguments[0], false)
       continue
     }
+    // query-string's `stringifyUrl({ url, query })`, ufo's `withQuery(url, query)`
+    if (call.method === 'stringifyUrl') yield* report(file, folder.propertyOf(folder.objectOf(first), 'query'))
+    else if (call.name === 'withQuery') yield* report(file, second)
+    else if (/^HttpParams\b/.test(call.name) && !isBody(call.node)) {
+      // Angular: `new HttpParams({ fromObject }).set(name, value)`
+      if (call.isNew) yield* report(file, folder.propertyOf(folder.objectOf(first), 'fromObject'))
+      else if (/^(?:set|append|appendAll)$/.test(call.method)) yield* report(file, call.arguments.at(-1))
+    }
     if (/^(?:set|append)$/.test(call.method) && call.arguments.length === 2 && (/searchParams$/.test(call.owner) || isSearchParams(file, call.node))) {
       yield* report(file, call.arguments[1])
       continue
@@ -148,22 +156,27 @@ function isSearchParams(file: LintFile, node: NodeOf<'CallExpression'> | NodeOf<
   const variable = callee.type === 'MemberExpression' ? file.variableOf(callee.object) : null
   // `const query = url.searchParams`, `const { searchParams: query } = url`
   const isPart = writesOf(variable).some(({ value, path: [step] }) => (step === undefined ? staticName(unwrap(value)) : step.kind === 'property' ? step.name : null) === 'searchParams')
-  return isPart || (isMadeBy(variable, 'URLSearchParams') && variable?.references.some(reference => isBody(reference.identifier)) !== true)
+  return isPart || ((isMadeBy(variable, 'URLSearchParams') || isMadeBy(variable, 'HttpParams')) && variable?.references.some(reference => isBody(reference.identifier)) !== true)
+}
+
+/** The last call of the chain that starts with a node. */
+function endOfChain(node: Node): Node {
+  const call = node.parent?.type === 'MemberExpression' && node.parent.object === node ? node.parent.parent : null
+  return call?.type === 'CallExpression' && call.callee === node.parent ? endOfChain(call) : node
 }
 
 /** The body of a request is no URL. */
 function isBody(node: Node): boolean {
-  let parent = node.parent as Node | null | undefined
-  if (parent?.type === 'MemberExpression' && parent.object === node) parent = (parent.parent as Node | undefined)?.parent
-  if (parent?.type === 'CallExpression' && parent.callee.type === 'MemberExpression' && parent.callee.object === node) parent = parent.parent
+  const value = endOfChain(node)
+  const { parent } = value
   if (parent?.type === 'Property' && /^(?:body|data|form|payload)$/.test(staticName(parent) ?? '')) return true
-  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return /body|form|payload/i.test(parent.id.name)
-  return false
+  if (parent?.type === 'CallExpression' && parent.callee.type === 'MemberExpression' && parent.arguments[1] === value) return /^(?:post|put|patch)$/.test(staticName(parent.callee) ?? '')
+  return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' && /body|form|payload/i.test(parent.id.name)
 }
 
 /** Reports the keys of a value; those that a caller passes only where it is sure to be part of a URL: what a helper makes may be a body. */
-function* report(file: LintFile, node: Node | undefined, isSure = true): Generator<Problem> {
-  if (node === undefined) return
+function* report(file: LintFile, node: Node | null | undefined, isSure = true): Generator<Problem> {
+  if (node == null) return
   for (const trace of keysIn(file, [node], keyKinds)) if (isSure || trace.isPassed !== true) yield { range: trace.node.range, messageId: 'url', data: { name: describe(trace) } }
 }
 
