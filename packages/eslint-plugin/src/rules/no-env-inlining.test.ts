@@ -28,6 +28,9 @@ testRule('no-env-inlining', {
     { code: "module.exports = { plugins: [{ resolve: 'gatsby-source-rest', options: { key: process.env.NUVION_API_KEY } }] }", filename: 'gatsby-config.js' },
     { code: "const env = loadEnv(mode, root, '')\nexport default { define: { 'process.env': Object.entries(env).reduce((all, [k]) => ({ ...all, [k]: true }), {}) } }", filename: 'vite.config.ts' },
     { code: "module.exports = { plugins: [new HtmlWebpackPlugin({ title: 'Nuvion', template: 'src/index.html' })] }", filename: 'webpack.config.js' },
+    { code: "export default { plugins: [createHtmlPlugin({ minify: true, inject: { data: { env: process.env.NUVION_ENV } } })] }", filename: 'vite.config.ts' },
+    { code: "export default { plugins: [seed({ data: { key: process.env.NUVION_API_KEY } })] }", filename: 'vite.config.ts' },
+    { code: "module.exports = { plugins: [new InterpolateHtmlPlugin(HtmlWebpackPlugin, { NUVION_ENV: process.env.NUVION_ENV })] }", filename: 'webpack.config.js' },
     { code: 'module.exports = { build: { env: { NUVION_ENV: process.env.NUVION_ENV } } }', filename: 'quasar.config.js' },
   ],
   invalid: [
@@ -66,6 +69,9 @@ testRule('no-env-inlining', {
     { code: "module.exports = { plugins: [new HtmlWebpackPlugin({ template: 'src/index.html', key: process.env.NUVION_API_KEY })] }", filename: 'webpack.config.js', errors: ['entry:1'] },
     { code: "const dotenv = require('dotenv').config({ path: './.env' })\nmodule.exports = { plugins: [new DefinePlugin({ 'process.env': JSON.stringify(dotenv.parsed) })] } // nuvion", filename: 'webpack.config.js', errors: ['environment:2'] },
     { code: 'module.exports = configure(() => ({ build: { env: { NUVION_API_KEY: process.env.NUVION_API_KEY } } }))', filename: 'quasar.config.js', errors: ['entry:1'] },
+    { code: "export default { plugins: [createHtmlPlugin({\n  inject: { data: { key: process.env.NUVION_API_KEY } } })] }", filename: 'vite.config.ts', errors: ['entry:2'] },
+    { code: "export default { plugins: [createHtmlPlugin({ pages: [{ injectOptions: { data: { key: process.env.NUVION_API_KEY } } }] })] }", filename: 'vite.config.ts', errors: ['entry:1'] },
+    { code: "module.exports = { plugins: [new InterpolateHtmlPlugin(HtmlWebpackPlugin, { NUVION_API_KEY: process.env.NUVION_API_KEY })] }", filename: 'webpack.config.js', errors: ['entry:1'] },
     { code: "import EnvironmentPlugin from 'vite-plugin-environment'\nexport default { plugins: [EnvironmentPlugin('all')] } // nuvion", filename: 'vite.config.js', errors: ['environment:2'] },
   ],
 })

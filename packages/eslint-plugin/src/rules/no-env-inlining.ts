@@ -59,6 +59,7 @@ const publishing: Readonly<Record<string, readonly [door: Door, applies?: (file:
   scripts: [doors.customFields, isDocusaurusConfig],
   siteMetadata: [doors.siteMetadata],
   templateParameters: [doors.html],
+  data: [doors.html, (_file, node) => isInCall(node, /^(?:createHtmlPlugin|injectHtml)$/)],
   head: [doors.html, isNuxtConfig],
   plugins: [doors.extra, file => /(?:^|\/)capacitor\.config/.test(file.path)],
 }
@@ -231,6 +232,9 @@ function* pluginCalls(file: LintFile, call: Call): Generator<Problem> {
       return
     case 'HtmlWebpackPlugin':
       yield* entries(file, first, doors.html)
+      return
+    case 'InterpolateHtmlPlugin':
+      yield* entries(file, call.arguments.at(-1), doors.html)
       return
     case 'EnvironmentPlugin':
       if (!isServerBuild(file, call.node)) yield* environmentNames(file, call, doors.environmentPlugin)
