@@ -17,7 +17,7 @@ export interface ResponseCall {
 }
 
 const key = {}
-const senders = new Set(['json', 'jsonp', 'send', 'end', 'write', 'text', 'html', 'body', 'render', 'response', 'type'])
+const senders = new Set(['json', 'jsonp', 'send', 'end', 'write', 'text', 'html', 'body', 'render', 'view', 'response', 'type'])
 const responders = /^(?:res|response|reply|resp|c|ctx|context|h|rep|\w*(?:Res|Reply|Response))(?:\.|$|\()/
 
 /** Every call of a file that sends a response. */
@@ -46,7 +46,7 @@ function toResponse(file: LintFile, call: Call): ResponseCall | null {
   if (!senders.has(call.method) || !responders.test(call.owner)) return null
   if (/\.(?:headers|body|data|nuvion|get|post|ok)$/.test(call.owner) || !/^(?:res|response|resp)$/.test(call.owner) && call.method === 'text' && !call.owner.startsWith('c')) return null
   const status = chainStatus(file, call.node) ?? statusOf(file, second) ?? statusBefore(file, call)
-  return { node: call.node, values: call.method === 'render' ? call.arguments.slice(1) : [first], status }
+  return { node: call.node, values: /^(?:render|view)$/.test(call.method) ? call.arguments.slice(1) : [first], status }
 }
 
 function headersOf(file: LintFile, node: Node | undefined): readonly Node[] {
