@@ -1,7 +1,6 @@
 import { keyNameStrength, wordsOf } from '../taint/key-name.ts'
 
 const local = /^(?:\.{1,2}\/|\/|@\/|~\/|~~\/|@@\/|#|\$lib\/|src\/|app\/|server\/|lib\/)/
-const changes = /^(?:add|copy|create|delete|format|generate|handle|list|on|parse|remove|revoke|roll|rotate|save|set|store|update|validate|verify)(?=[A-Z])/
 
 /** What a module that is not on disk (generated, of another package, not checked out) must hold by its specifier and names; `null` where they don't tell. */
 export function guessMissing(specifier: string, names: readonly string[]): string | null {
@@ -12,15 +11,16 @@ export function guessMissing(specifier: string, names: readonly string[]): strin
   return [specifier, ...names].some(text => wordsOf(text).includes('nuvion')) ? 'the server\'s Nuvion client' : null
 }
 
-/** False for what brings no key into the browser, whatever its name says: hooks, components, server functions, functions that change a key, query keys. */
+/** False for what brings no key into the browser, whatever its name says: hooks, components, server functions, query keys. */
 export function mayBringKey(name: string, specifier: string): boolean {
-  if (/^use[A-Z]/.test(name) || changes.test(name) || (/^[A-Z][a-z]/.test(name) && !name.endsWith('Client'))) return false
+  if (/^use[A-Z]/.test(name) || (/^[A-Z][a-z]/.test(name) && !name.endsWith('Client'))) return false
   const words = wordsOf(specifier)
   if (words.some(word => word === 'actions' || word === 'action')) return false
-  return !/Keys$/.test(name) || wordsOf(name).some(word => word === 'api' || word === 'secret') || !(words.at(-1) === 'keys' || words.some(word => word === 'query' || word === 'queries'))
+  const isAboutQueries = words.at(-1) === 'keys' || words.some(word => word === 'query' || word === 'queries')
+  return !(isAboutQueries && name.endsWith('Keys') && !wordsOf(name).some(word => word === 'api' || word === 'secret'))
 }
 
-/** `@/server/nuvion`, `~/nuvion.server`, `./nuvion-server.ts`. */
+/** `@/server/nuvion`, `~/nuvion.server`, `./nuvion-server.ts`, `@/lib/nuvion/server-client`. */
 function isServerPath(specifier: string): boolean {
-  return specifier.replace(/\.[cm]?[jt]sx?$/, '').split('/').some(part => wordsOf(part).at(-1) === 'server')
+  return specifier.replace(/\.[cm]?[jt]sx?$/, '').split('/').some(part => /(?:^| )server(?: client)?$/.test(wordsOf(part).join(' ')))
 }

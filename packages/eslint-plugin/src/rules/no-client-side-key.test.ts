@@ -43,6 +43,7 @@ testRule('no-client-side-key', {
     { code: "'use client'\nimport { nuvionApiKeys } from './keys'", filename: 'app/a.tsx', errors: ['imported:2'] },
     { code: "'use client'\nimport { NUVION_API_KEY } from '@/app/actions/keys'", filename: 'app/a.tsx', errors: ['imported:2'] },
     { code: "'use client'\nimport { nuvion } from '@/lib/nuvion-server.ts'", filename: 'app/a.tsx', errors: ['imported:2'] },
+    { code: "'use client'\nimport { createTransfer } from '@/lib/nuvion/server-client'", filename: 'app/a.tsx', errors: ['imported:2'] },
     { code: "'use client'\nimport { NuvionClient } from '@/server/nuvion'", filename: 'app/a.tsx', errors: ['imported:2'] },
     { code: "'use client'\nimport { getNuvionKey } from '@/lib/settings'", filename: 'app/a.tsx', errors: ['imported:2'] },
     { code: "import { NUVION_API_KEY } from '$env/static/private'", filename: 'src/routes/+page.ts', settings: { framework: 'sveltekit' }, errors: ['imported:1'] },

@@ -14,6 +14,8 @@ const disclaimers = new Set([
   'hint', 'preview', 'has', 'is', 'no', 'missing', 'invalid', 'valid', 'show', 'placeholder', 'example', 'fake', 'dummy', 'mock', 'row', 'storage', 'query', 'translation', 'i18n', 'object', 'map', 'error', 'csrf', 'page', 'partial', 'short', 'truncated', 'last', 'last4', 'ending', 'encrypted', 'sealed', 'ciphertext',
 ])
 const genericNames = new Set(['api key', 'apikey', 'apikeys', 'api keys', 'secret key', 'api secret', 'api token', 'api credentials', 'bearer token', 'secret api key', 'secret apikey', 'api secret key'])
+/** Functions that do something with a key: their names end like its own. */
+const action = /^(?:add|copy|create|delete|format|generate|handle|list|on|parse|remove|revoke|roll|rotate|save|set|submit|update|validate|verify)(?=[A-Z])/
 
 /** The lower-case words of an identifier, split at case changes, underscores, hyphens and dots. */
 export function wordsOf(name: string): readonly string[] {
@@ -38,7 +40,7 @@ export function keyNameStrength(name: string): NameStrength | null {
 }
 
 function judge(name: string): NameStrength | null {
-  if (name.length < 5 || name.length > 80) return null
+  if (name.length < 5 || name.length > 80 || action.test(name)) return null
   const words = wordsOf(stripPublicPrefix(name) ?? name)
   if (words.some(word => disclaimers.has(word))) return null
   let end = words.length
