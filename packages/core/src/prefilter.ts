@@ -13,6 +13,8 @@ interface Anchored {
 
 /** Every neighbouring pair of bytes that an anchor holds, the first byte in the low half: as a little-endian machine reads it. */
 const isAnchorPair = new Uint8Array(65_536)
+/** What `anchorTable` tells. */
+const pairsAndAnchors = new Uint8Array(65_536)
 /** Place in `lists` of the needles whose anchor has a hash; 0 for none. */
 const listOfAnchor = new Uint16Array(65_536)
 const lists: Anchored[][] = [[]]
@@ -49,9 +51,12 @@ function fillTables(): void {
     const first = needle[offset]!
     const second = needle[offset + 1]!
     const third = needle[offset + 2]!
-    isAnchorPair[first | (second << 8)] = 1
-    isAnchorPair[second | (third << 8)] = 1
     const hash = hashOf(first, second, third)
+    for (const pair of [first | (second << 8), second | (third << 8)]) {
+      isAnchorPair[pair] = 1
+      pairsAndAnchors[pair]! |= 1
+    }
+    pairsAndAnchors[hash]! |= 2
     if (listOfAnchor[hash] === 0) listOfAnchor[hash] = lists.push([]) - 1
     lists[listOfAnchor[hash]!]!.push({ kind, needle, offset })
   }
@@ -87,21 +92,24 @@ function toScreener(searchAny: Search): Screener {
 /** The filter in JavaScript alone. */
 export const plainScreener: Screener = /* @__PURE__ */ toScreener((bytes, from, to) => search(bytes, true, from, to))
 
-/** For `createScreener`, all pairs of neighbouring bytes that it is to find: 1 at the number that a little-endian machine reads them as, else 0. */
-export function anchorPairs(): Uint8Array {
+/**
+ * For `createScreener`, 65,536 bytes: bit 1 of the one at the number that a little-endian machine reads a pair of bytes as says that an anchor holds the pair,
+ * bit 2 of the one at `first ^ second << 4 ^ third << 8` that three such bytes may be an anchor.
+ */
+export function anchorTable(): Uint8Array {
   if (lists.length === 1) fillTables()
-  return isAnchorPair
+  return pairsAndAnchors
 }
 
 /**
- * The same filter on a faster search for pairs: `findPair` gives the first of the places `from`, `from + 2`, … before `to` whose two bytes are one of
- * `anchorPairs`, and a place that is not before `to` where there is none.
+ * The same filter on a faster search for anchors: `findAnchor` gives the first of the places `from`, `from + 2`, … before `to` whose two bytes are a pair of
+ * `anchorTable` and, with the byte before or behind them, an anchor; a place that is not before `to` where there is none. It may read a byte beyond both ends.
  */
-export function createScreener(findPair: (bytes: Uint8Array, from: number, to: number) => number): Screener {
+export function createScreener(findAnchor: (bytes: Uint8Array, from: number, to: number) => number): Screener {
   return toScreener((bytes, from, to) => {
     const end = Math.min(to, bytes.length - 1)
     let kinds = 0
-    for (let at = findPair(bytes, from, end); at < end; at = findPair(bytes, at + 2, end)) {
+    for (let at = findAnchor(bytes, from, end); at < end; at = findAnchor(bytes, at + 2, end)) {
       kinds |= kindsAt(at, bytes, kinds)
       if ((kinds & ~nearMiss) !== 0) break
     }

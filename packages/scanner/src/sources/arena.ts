@@ -1,4 +1,4 @@
-import { anchorPairs, createScreener, plainScreener, type Screener } from '@nuvion-guard/core'
+import { anchorTable, createScreener, plainScreener, type Screener } from '@nuvion-guard/core'
 import { createBufferPool, largestBuffer } from './buffer-pool.ts'
 import { deltaLimits } from './delta.ts'
 import { packProgram } from './pack-program.ts'
@@ -27,7 +27,7 @@ const pageBytes = 64 * 1024
 const arenaBytes = 32 * 1024 * 1024
 /** Of ordinary memory, at a time. */
 const elsewhereMaxBytes = 48 * 1024 * 1024
-/** The table of pairs, at the beginning. */
+/** The table of anchors, at the beginning. */
 const tableBytes = 65_536
 /** Changes are apart: there are no more of them in a target than this. */
 const boundsBytes = (largestBuffer / deltaLimits.joinedBytes + 2) * 8
@@ -36,7 +36,7 @@ const slackBytes = 64
 
 interface Program {
   readonly applyDelta: (base: number, baseLength: number, at: number, end: number, target: number, targetLength: number, isSparse: number, bounds: number) => number
-  readonly findPair: (at: number, end: number) => number
+  readonly findAnchor: (at: number, end: number) => number
 }
 
 /** What is used of it: Node's types leave it to those of the browser. */
@@ -80,8 +80,8 @@ export function createArena({ isCompiled = true } = {}): Arena {
 
 function createArenaScreener(program: Program | undefined, buffer: ArrayBuffer): Screener {
   if (program === undefined) return plainScreener
-  new Uint8Array(buffer).set(anchorPairs())
-  const screener = createScreener((bytes, from, to) => program.findPair(bytes.byteOffset + from, bytes.byteOffset + to) - bytes.byteOffset)
+  new Uint8Array(buffer).set(anchorTable())
+  const screener = createScreener((bytes, from, to) => program.findAnchor(bytes.byteOffset + from, bytes.byteOffset + to) - bytes.byteOffset)
   return {
     screen: bytes => (bytes.buffer === buffer ? screener : plainScreener).screen(bytes),
     screenTouching: (bytes, from, to) => (bytes.buffer === buffer ? screener : plainScreener).screenTouching(bytes, from, to),

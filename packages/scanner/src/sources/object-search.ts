@@ -110,7 +110,8 @@ export function createObjectSearch({ visit, onUnreadable, oidBytes, present, sha
     return 'dirty'
   }
   const searchVariant = (toOid: ToOid, type: ObjectType, bytes: Buffer, changes: Changes, base: Screening): Screening => {
-    const isSearched = type === 'blob' ? !isPerhapsWide(bytes) : type === 'tree'
+    // A base that is not dirty is not wide: only a change in its head can make it so.
+    const isSearched = type === 'blob' ? changes.length === 0 || (changes.bounds[0] as number) >= wideHead || !isPerhapsWide(bytes) : type === 'tree'
     const screening = isSearched ? screenChanges(bytes, changes, base, screener) : 'dirty'
     if (screening === 'dirty') return searchWhole(toOid, type, changes.complete())
     if (type === 'tree' && !readChangedEntries(changes.complete(), oidBytes, changes, link)) return searchWhole(toOid, type, bytes)

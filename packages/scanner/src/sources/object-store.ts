@@ -9,10 +9,9 @@ import type { ObjectList } from './object-list.ts'
 import type { ObjectReader, ObjectSink } from './object-reader.ts'
 import { isRefusal, listPackFiles, sizeOf } from './pack-files.ts'
 import { readPack, type PackReadOptions } from './pack-reader.ts'
+import { smallPackBytes } from './pack-window.ts'
 import { startPackWorker, type PackWorker, type StartedPackWorker } from './pack-worker.ts'
 
-/** Packs of fewer bytes are read before a second thread has started. */
-const helpedBytes = 30 * 1024 * 1024
 const sliceObjects = 2048
 const objectsPerProcess = 4096
 const maxProcesses = 2
@@ -33,7 +32,8 @@ export function startHelp(git: Git, program: string | undefined): StartedPackWor
   if (program === undefined || availableParallelism() < 2) return undefined
   let bytes = 0
   for (const pack of listPackFiles(join(git.commonDirectory, 'objects'))) bytes += sizeOf(pack)
-  return bytes < helpedBytes ? undefined : startPackWorker(program)
+  // Small packs are read before a second thread has started.
+  return bytes < smallPackBytes ? undefined : startPackWorker(program)
 }
 
 /** Reads the objects of `list`: from the packs themselves what they give, with the help of `worker` and in the memory of `arena`; the rest through git. */

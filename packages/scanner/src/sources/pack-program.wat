@@ -1,7 +1,7 @@
 ;; The two loops that most time goes to when packs are read. arena.ts calls them; its test, with `--update`, assembles pack-program.ts from this text.
 (module
   (import "env" "memory" (memory 1))
-  ;; The memory begins with the table of `anchorPairs`: a byte for each pair.
+  ;; The memory begins with the table of `anchorTable`.
   (import "env" "joinedBytes" (global $joined i32))
   (import "env" "nearBytes" (global $near i32))
   (import "env" "sparseBytes" (global $sparse i32))
@@ -115,35 +115,55 @@
     (if (i32.ne (local.get $filled) (local.get $targetLength)) (then (return (i32.const -1))))
     (i32.shr_u (i32.sub (global.get $next) (global.get $bounds)) (i32.const 2)))
 
-  ;; The first place at $at, $at + 2, … before $end where the table has the pair of bytes; one that is not before $end where there is none.
-  (func (export "findPair") (param $at i32) (param $end i32) (result i32)
-    (local $whole i32)
+  ;; Whether three bytes, the first one lowest, may be an anchor: 2 or 0.
+  (func $isAnchor (param $bytes i32) (result i32)
+    (i32.and
+      (i32.load8_u
+        (i32.xor
+          (i32.xor
+            (i32.and (local.get $bytes) (i32.const 0xff))
+            (i32.and (i32.shr_u (local.get $bytes) (i32.const 4)) (i32.const 0xff0)))
+          (i32.and (i32.shr_u (local.get $bytes) (i32.const 8)) (i32.const 0xff00))))
+      (i32.const 2)))
+
+  ;; The first place at $at, $at + 2, … before $end where the table has the pair of bytes and, with the byte before or behind it, an anchor; one that is not
+  ;; before $end where there is none.
+  (func (export "findAnchor") (param $at i32) (param $end i32) (result i32)
+    (local $whole i32) (local $around i32)
     (local.set $whole (i32.sub (local.get $end) (i32.const 16)))
-    (block $found
-      (loop $blocks
-        (br_if $found (i32.gt_s (local.get $at) (local.get $whole)))
-        (br_if $found
-          (i32.or
-            (i32.or
+    (loop $search
+      (block $found
+        (loop $blocks
+          (br_if $found (i32.gt_s (local.get $at) (local.get $whole)))
+          (br_if $found
+            (i32.and
               (i32.or
-                (i32.load8_u (i32.load16_u (local.get $at)))
-                (i32.load8_u (i32.load16_u offset=2 (local.get $at))))
-              (i32.or
-                (i32.load8_u (i32.load16_u offset=4 (local.get $at)))
-                (i32.load8_u (i32.load16_u offset=6 (local.get $at)))))
-            (i32.or
-              (i32.or
-                (i32.load8_u (i32.load16_u offset=8 (local.get $at)))
-                (i32.load8_u (i32.load16_u offset=10 (local.get $at))))
-              (i32.or
-                (i32.load8_u (i32.load16_u offset=12 (local.get $at)))
-                (i32.load8_u (i32.load16_u offset=14 (local.get $at)))))))
-        (local.set $at (i32.add (local.get $at) (i32.const 16)))
-        (br $blocks)))
-    (block $done
+                (i32.or
+                  (i32.or
+                    (i32.load8_u (i32.load16_u (local.get $at)))
+                    (i32.load8_u (i32.load16_u offset=2 (local.get $at))))
+                  (i32.or
+                    (i32.load8_u (i32.load16_u offset=4 (local.get $at)))
+                    (i32.load8_u (i32.load16_u offset=6 (local.get $at)))))
+                (i32.or
+                  (i32.or
+                    (i32.load8_u (i32.load16_u offset=8 (local.get $at)))
+                    (i32.load8_u (i32.load16_u offset=10 (local.get $at))))
+                  (i32.or
+                    (i32.load8_u (i32.load16_u offset=12 (local.get $at)))
+                    (i32.load8_u (i32.load16_u offset=14 (local.get $at))))))
+              (i32.const 1)))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br $blocks)))
       (loop $pairs
-        (br_if $done (i32.ge_s (local.get $at) (local.get $end)))
-        (br_if $done (i32.load8_u (i32.load16_u (local.get $at))))
+        (if (i32.ge_s (local.get $at) (local.get $end)) (then (return (local.get $at))))
+        (if (i32.and (i32.load8_u (i32.load16_u (local.get $at))) (i32.const 1))
+          (then
+            (local.set $around (i32.load (i32.sub (local.get $at) (i32.const 1))))
+            (if (i32.or (call $isAnchor (local.get $around)) (call $isAnchor (i32.shr_u (local.get $around) (i32.const 8))))
+              (then (return (local.get $at))))
+            (local.set $at (i32.add (local.get $at) (i32.const 2)))
+            (br $search)))
         (local.set $at (i32.add (local.get $at) (i32.const 2)))
         (br $pairs)))
     (local.get $at)))

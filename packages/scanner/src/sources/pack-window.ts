@@ -13,6 +13,8 @@ export interface PackWindow {
 
 const pageBytes = 32 * 1024
 const overlapBytes = 16 * 1024
+/** A pack of fewer bytes is in view as a whole: one read costs a fraction of hundreds. */
+export const smallPackBytes = 30 * 1024 * 1024
 /** 3 MiB: families jump back and forth in a pack, and a page that is read again costs as much as inflating ten objects. More pages save no time. */
 const pagesMax = 64
 
@@ -21,8 +23,25 @@ interface Page {
   readonly filled: number
 }
 
-/** Looks into a pack through pages that are kept, the one that was used longest ago given up first: neighbours cost one read. */
+/** Looks into a pack: into all of a small one, else through pages. */
 export function createPackWindow(file: number, size: number): PackWindow {
+  return size < smallPackBytes ? createWholeWindow(file, size) : createPagedWindow(file, size)
+}
+
+function createWholeWindow(file: number, size: number): PackWindow {
+  const bytes = Buffer.allocUnsafeSlow(size)
+  return {
+    bytes,
+    at: 0,
+    end: readFully(file, bytes, size, 0),
+    seek(offset) {
+      this.at = offset
+    },
+  }
+}
+
+/** Keeps pages, and gives up first the one that was used longest ago: neighbours cost one read. */
+function createPagedWindow(file: number, size: number): PackWindow {
   const kept = new Map<number, Page>()
   let single = Buffer.allocUnsafeSlow(pageBytes)
   let number = -1
