@@ -8,6 +8,7 @@ import { ScanError } from '../scan-error.ts'
 import { toGitEnvironment, toSettings, toUserConfigEnvironment } from './git-environment.ts'
 import { readGitDirectories } from './git-directory.ts'
 import { toComplaint, toOpenFailure, toPassedOverFailure, toRunFailure, toSpawnFailure } from './git-failure.ts'
+import { createScratchStore, hasSparseIndex } from './sparse-index.ts'
 import { refuseSpecialFiles } from './special-files.ts'
 
 const stderrMaxBytes = 16 * 1024
@@ -83,7 +84,15 @@ export async function openGit(options: OpenGitOptions): Promise<Git> {
   const workTree = await findWorkTree(directory, gitDirectory)
   if (workTree !== undefined && environment['GIT_DIR'] === undefined && !(await leadsTo(join(workTree, '.git'), gitDirectory))) throw toPassedOverFailure(workTree)
   const settled = hook ? environment : { ...environment, GIT_DIR: gitDirectory, ...(workTree === undefined ? {} : { GIT_WORK_TREE: workTree }) }
+  const isSparse = hasSparseIndex({ directory, gitDirectory, commonDirectory }, settled)
   const at = { directory, environment: settled, safeDirectories }
+  const startAt = (args: readonly string[], input?: GitRunOptions['input']): Running => {
+    if (!isSparse) return start(args, at, input)
+    const scratch = createScratchStore(settled, commonDirectory)
+    const running = start(args, { ...at, environment: scratch.environment }, input)
+    running.ending.finally(scratch.remove).catch(() => undefined)
+    return running
+  }
   return {
     directory,
     gitDirectory,
@@ -93,13 +102,13 @@ export async function openGit(options: OpenGitOptions): Promise<Git> {
     isShallow,
     environment: settled,
     async run(args, runOptions = {}) {
-      const result = await collect(start(args, at, runOptions.input), runOptions.maxBytes ?? 256 << 20)
+      const result = await collect(startAt(args, runOptions.input), runOptions.maxBytes ?? 256 << 20)
       const { exitCode, complaint, stdout } = result
       if (exitCode === null || !isAllowed(exitCode, runOptions)) throw toRunFailure(args, complaint, toEnding(result))
       return { stdout, exitCode, complaint }
     },
     stream(args, streamOptions = {}) {
-      const running = start(args, at, streamOptions.input)
+      const running = startAt(args, streamOptions.input)
       let isStopped = false
       const done = running.ending.then(ending => {
         if (!isStopped && (ending.exitCode === null || !isAllowed(ending.exitCode, streamOptions))) throw toRunFailure(args, ending.complaint, toEnding(ending))

@@ -1,4 +1,4 @@
-import { createTempFolder, createTempRepo, installScanner, mintKey, openTempRepo, type HookRun, type TempRepo, type TempRepoOptions } from '@nuvion-guard/test-fixtures'
+import { createTempFolder, createTempRepo, installScanner, mintKey, openTempRepo, runCli, type HookRun, type TempRepo, type TempRepoOptions } from '@nuvion-guard/test-fixtures'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -347,6 +347,19 @@ test('the hook leaves nothing behind', () => {
   const before = readFolder(repo.path('.git'))
   expect(commit(['commit', '-m', 'x'])).toEqual(['staged new:1'])
   expect(readFolder(repo.path('.git'))).toEqual(before)
+})
+
+test.each(['staged', 'audit', 'history'])('%s leaves no trees of a sparse index behind', verb => {
+  const repo = createTempRepo()
+  repo.commitFiles({ 'in/a': 'x\n', 'out/b': 'x\n', 'out/deep/c': 'x\n' })
+  repo.git(['sparse-checkout', 'set', '--cone', '--sparse-index', 'in'])
+  const blob = repo.git(['hash-object', '-w', '--stdin'], { input: `${key}\n` }).toString().trim()
+  repo.git(['update-index', '--add', '--cacheinfo', `100644,${blob},out/new`])
+  const before = readFolder(repo.path('.git'))
+  const scratch = createTempFolder()
+  expect(runCli([verb], { cwd: repo.path('.'), env: { TMPDIR: scratch } })).toMatchObject({ status: 1, stderr: '' })
+  expect(readFolder(repo.path('.git'))).toEqual(before)
+  expect(readdirSync(scratch)).toEqual([])
 })
 
 function readFolder(folder: string, prefix = ''): [string, string][] {
