@@ -2,12 +2,11 @@
 //   audit and history   against  git cat-file --batch-all-objects --batch --unordered --buffer > /dev/null
 //   attribution of 50   against  one git log --all -c --raw … --find-object=… with all of them
 // usage: node bench/history.mjs [--rounds N] REPOSITORY…
-import { spawn, spawnSync } from 'node:child_process'
+import { fork, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { rolldown } from 'rolldown'
 
 const argv = process.argv.slice(2)
 const at = argv.indexOf('--rounds')
@@ -38,17 +37,25 @@ async function run(command, args, cwd) {
   return { seconds: Number(process.hrtime.bigint() - start) / 1e9, megabytes: Math.round(peak / 1024), code }
 }
 
-async function loadAttribute() {
+/** Starting git costs the more, the more memory the one that starts it has: neither this process nor the one that attributes has a bundler in it. */
+function startAttribution() {
   const folder = mkdtempSync(join(tmpdir(), 'nuvion-bench-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const resolveOptions = { conditionNames: ['nuvion-source', 'import', 'node', 'default'] }
-  const load = async entry => {
-    const bundle = await rolldown({ input: join(root, 'packages/scanner/src', entry), platform: 'node', resolve: resolveOptions })
+  const files = ['attribution/attribute.ts', 'sources/git.ts'].map(entry => {
     const file = join(folder, `${entry.replaceAll('/', '-')}.mjs`)
-    await bundle.write({ file, format: 'esm', codeSplitting: false })
-    return import(pathToFileURL(file).href)
+    const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'bundle.mjs'), join(root, 'packages/scanner/src', entry), file], { stdio: 'inherit' })
+    if (status !== 0) process.exit(2)
+    return file
+  })
+  const child = fork(join(import.meta.dirname, 'attribution.mjs'), files)
+  return {
+    async attribute(repository, oids) {
+      child.send({ repository, oids })
+      const [answer] = await once(child, 'message')
+      return answer
+    },
+    end: () => child.disconnect(),
   }
-  return { ...(await load('attribution/attribute.ts')), ...(await load('sources/git.ts')) }
 }
 
 /** 50 blobs, evenly spread over all that commits reach. */
@@ -59,7 +66,7 @@ function chooseBlobs(repository) {
   return oids.filter((_, i) => i % step === 0).slice(0, 50)
 }
 
-const { attribute, openGit } = await loadAttribute()
+const { attribute, end } = startAttribution()
 for (const repository of argv.map(path => resolve(path))) {
   const variants = {
     git: ['sh', ['-c', 'exec git cat-file --batch-all-objects --batch --unordered --buffer > /dev/null']],
@@ -77,17 +84,15 @@ for (const repository of argv.map(path => resolve(path))) {
     console.log(`  ${name.padEnd(12)}  ${seconds(name).toFixed(2)} s  ratio ${(seconds(name) / seconds('git')).toFixed(2)}  peak ${peak} MB  exit ${taken[name][0].code}`)
   }
   const oids = chooseBlobs(repository)
-  const hits = oids.map((oid, i) => ({ fingerprint: `bench-${i}`, kind: 'blob', oid, path: oid }))
   const log = ['log', '--all', '-c', '--raw', '-z', '--no-abbrev', '--no-renames', '--format=%H', ...oids.map(oid => `--find-object=${oid}`)]
   const [logged, attributed] = [[], []]
   let found = 0
   for (let round = 0; round < rounds; round++) {
     logged.push((await run('git', log, repository)).seconds)
-    const start = process.hrtime.bigint()
-    const git = await openGit({ directory: repository, environment: process.env })
-    const { keys } = await attribute(git, hits, new AbortController().signal)
-    attributed.push(Number(process.hrtime.bigint() - start) / 1e9)
-    found = [...keys.values()].filter(one => one.introduced !== null).length
+    const { seconds, introduced } = await attribute(repository, oids)
+    attributed.push(seconds)
+    found = introduced
   }
   console.log(`  git log       ${median(logged).toFixed(2)} s for ${oids.length} blobs\n  attribution   ${median(attributed).toFixed(2)} s  ratio ${(median(attributed) / median(logged)).toFixed(2)}  introduced found for ${found} of ${oids.length}`)
 }
+end()
