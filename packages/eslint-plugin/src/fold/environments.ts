@@ -1,5 +1,7 @@
 import { detect } from '@nuvion-guard/core'
 import type { Environment } from '@nuvion-guard/rules'
+import { isFunction } from '../ast/ancestors.ts'
+import { returnsOf } from '../ast/functions.ts'
 import type { Node } from '../ast/node.ts'
 import { staticName } from '../ast/static-name.ts'
 import { additionsTo, writesOf } from '../ast/variable.ts'
@@ -30,7 +32,7 @@ export function titleOf(environment: Environment): string {
   return titles[environment]
 }
 
-/** Collects the signs of an expression, through names and object literals but not into functions. */
+/** Collects the signs of an expression, through names and object literals but not into functions, save for those that make headers. */
 export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
   const folder = folderOf(file)
   const tracer = tracerOf(file)
@@ -100,7 +102,12 @@ export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
         visit(node.alternate, shown, depth + 1)
         return
       case 'ObjectExpression':
-        for (const property of node.properties) visit(property.type === 'SpreadElement' ? property.argument : (property.value), shown, depth + 1)
+        for (const property of node.properties) {
+          if (property.type === 'SpreadElement') visit(property.argument, shown, depth + 1)
+          // `rewriteRequestHeaders: (request, headers) => ({ … })`
+          else if (isFunction(property.value) && /headers$/i.test(staticName(property) ?? '')) returnsOf(property.value).forEach(one => { visit(one, shown, depth + 1) })
+          else visit(property.value, shown, depth + 1)
+        }
         return
       case 'ArrayExpression':
         for (const element of node.elements) if (element !== null) visit(element.type === 'SpreadElement' ? element.argument : element, shown, depth + 1)

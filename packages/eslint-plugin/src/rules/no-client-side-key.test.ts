@@ -33,6 +33,8 @@ testRule('no-client-side-key', {
     { code: 'const env = siteConfig.customFields.nuvionEnv', filename: 'client/a.jsx', settings: clientFiles },
     { code: "localStorage['NUVION_API_KEY'] = value", filename: 'src/a.ts', settings: { framework: 'vite' } },
     { code: "export default ({ $config }) => start($config.nuvionMode)", filename: 'plugins/nuvion.js', settings: { framework: 'nuxt' } },
+    { code: 'const intercept = (req, next) => next(req.clone({ setHeaders: { Authorization: `Bearer ${session.token}` } })) // nuvion', filename: 'client/a.ts', settings: clientFiles },
+    'const intercept = (req, next) => next(req.clone({ setHeaders: { Authorization: `Bearer ${config.nuvionApiKey}` } }))',
   ],
   invalid: [
     { code: "'use client'\nconst key = process.env.NUVION_API_KEY", filename: 'app/a.tsx', errors: ['read:2'] },
@@ -53,6 +55,7 @@ testRule('no-client-side-key', {
     { code: 'const { nuvionApiKey } = Constants.expoConfig?.extra ?? {}', filename: 'client/a.ts', settings: clientFiles, errors: ['read:1'] },
     { code: 'const extra = Constants.manifest2?.extra\nuse(extra.nuvionApiKey)', filename: 'client/a.ts', settings: clientFiles, errors: ['read:2'] },
     { code: 'new NuvionClient({ apiKey: Constants.expoConfig?.extra?.nuvionApiKey })', filename: 'client/a.ts', settings: clientFiles, errors: ['read:1'] },
+    { code: 'const intercept = (req, next) => next(req.clone({ setHeaders: { Authorization: `Bearer ${environment.nuvionApiKey}` } }))', filename: 'client/a.ts', settings: clientFiles, errors: ['request:1'] },
     { code: 'export const connect = ({ apiKey }) => new NuvionClient({ apiKey })', filename: 'client/a.ts', settings: clientFiles, errors: ['request:1'] },
     { code: 'const { nuvionApiKey } = useRuntimeConfig().public', filename: 'client/a.ts', settings: clientFiles, errors: ['read:1'] },
     { code: 'const config = useRuntimeConfig()\nconst { nuvionApiKey } = config.public', filename: 'client/a.ts', settings: clientFiles, errors: ['read:2'] },

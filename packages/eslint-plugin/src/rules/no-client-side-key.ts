@@ -215,6 +215,13 @@ function* requests(file: LintFile): Generator<Problem> {
   const folder = folderOf(file)
   for (const call of callsOf(file)) {
     const isClient = call.isNew && /^Nuvion/.test(call.method)
+    // Angular's interceptors: the host stands elsewhere, so the name has to say whose key it is
+    const added = call.method === 'clone' ? folder.objectOf(folder.propertyOf(folder.objectOf(call.arguments[0]), 'setHeaders')) : null
+    const authorized = added === null ? null : (folder.propertyOf(added, 'Authorization') ?? folder.propertyOf(added, 'authorization'))
+    if (authorized !== null && keysIn(file, [authorized]).some(trace => trace.kind === 'name' && !trace.isWeak)) {
+      const { side, reason } = sideIn(file, call.node)
+      if (isShipped(side)) yield { range: authorized.range, messageId: 'request', data: { reason } }
+    }
     if (!isClient && !isRequest(call)) continue
     const { side, reason } = sideIn(file, call.node)
     if (!isShipped(side)) continue

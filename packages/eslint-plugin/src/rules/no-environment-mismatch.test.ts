@@ -12,8 +12,11 @@ testRule('no-environment-mismatch', {
     "// nv_live_ keys go to https://api.nuvion.co, nv_test_ keys to https://api.nuvion.dev",
     "const key = '<<live-key>>'\nfetch('https://api.nuvion.co', { headers: { Authorization: key } })",
     "switch (env) { case 'sandbox': base = 'https://api.nuvion.dev'; break; default: base = 'https://api.nuvion.co' }",
+    "const liveReload = { url: 'https://api.nuvion.dev', key: 'nuvion_live_key' }",
+    "app.register(proxy, { upstream: 'https://api.nuvion.dev', rewriteRequestHeaders: (_, h) => ({ ...h, authorization: `Bearer ${process.env.NUVION_SANDBOX_API_KEY}` }) })",
   ],
   invalid: [
+    { code: "app.register(proxy, { upstream: 'https://api.nuvion.dev', rewriteRequestHeaders: (_, h) => ({ ...h, authorization: `Bearer ${process.env.NUVION_PRODUCTION_API_KEY}` }) })", errors: ['mismatch:1'], suggestions: [[{ messageId: 'swapHost', output: "app.register(proxy, { upstream: 'https://api.nuvion.co', rewriteRequestHeaders: (_, h) => ({ ...h, authorization: `Bearer ${process.env.NUVION_PRODUCTION_API_KEY}` }) })" }]] },
     {
       code: "create({ baseURL: 'https://api.nuvion.dev', key: process.env.NUVION_LIVE_KEY })",
       errors: ['mismatch:1'],

@@ -43,7 +43,7 @@ function* problemsOf(file: LintFile, nodes: readonly Node[], messageId: 'message
 }
 
 const errorClass = /(?:Error|Exception|Fault|Failure|Problem|Rejection)$/
-const assertions = /^(?:assert|invariant|ok|tinyInvariant|console\.assert|expect|fail|warning|devAssert|precondition|check|ensure|strictEqual|panic|die|bail|abort|createError|createHttpError|httpError|error|HttpError|ctx\.throw|context\.throw|reply\.\w+Error|httpErrors\.\w+|createAppError|makeError|toError|newError|raise|throwError|boomify|rejectWithValue|showError|throwHttpError)$/
+const assertions = /^(?:assert|invariant|ok|tinyInvariant|console\.assert|expect|fail|warning|devAssert|precondition|check|ensure|strictEqual|panic|die|bail|abort|createError|createHttpError|httpError|error|HttpError|ctx\.throw|context\.throw|reply\.\w+Error|(?:\w+\.)?httpErrors\.\w+|createAppError|makeError|toError|newError|raise|throwError|boomify|rejectWithValue|showError|throwHttpError)$/
 
 /** The arguments of a call that end up in an error. */
 function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
@@ -61,7 +61,7 @@ function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
   }
   if (/^(?:assert|ok|expect|devAssert|ensure|check|precondition|warning)$|(?:^|[a-z])[iI]nvariant$/.test(call.name)) return call.arguments.slice(1)
   if (/^(?:assert|t)(?:\.strict)?\.\w+$/.test(call.name)) return call.arguments.slice(call.method === 'fail' ? 0 : call.method === 'ok' ? 1 : 2)
-  if (assertions.test(call.name) || (errorClass.test(call.method) && /^[A-Z]/.test(call.method)) || /^(?:Boom|boom|createError|httpErrors|createHttpError)$/.test(call.owner)) return call.arguments
+  if (assertions.test(call.name) || (errorClass.test(call.method) && /^[A-Z]/.test(call.method)) || /^(?:Boom|boom|createError|createHttpError)$/.test(call.owner)) return call.arguments
   if (call.method === 'reject' && (call.owner === 'Promise' || call.owner === '' || /^(?:deferred|d|defer)$/.test(call.owner))) return call.arguments
   if (call.name === 'Object.assign' && call.arguments[0] !== undefined && isError(file, call.arguments[0])) return call.arguments.slice(1)
   if (call.name === 'Object.defineProperty' && call.arguments[0] !== undefined && isError(file, call.arguments[0])) return call.arguments.slice(2)

@@ -188,7 +188,7 @@ function namesOfStores(file: LintFile): ReadonlyMap<string, Place> {
     const init = node.init === null ? null : unwrap(node.init)
     if (node.id.type !== 'Identifier' || (init?.type !== 'NewExpression' && init?.type !== 'CallExpression')) continue
     const maker = dottedName(init.callee) ?? ''
-    const place = names.get(maker) ?? names.get(maker.split('.')[0] ?? '') ?? (maker === 'Store' && importsPackage(file, /^electron-store$/) ? settingsFile : placeOf(makers, maker))
+    const place = names.get(maker) ?? names.get(maker.split('.')[0] ?? '') ?? (maker === 'Store' && (importsPackage(file, /^electron-store$/) || file.variableOf(init.callee) === null) ? settingsFile : placeOf(makers, maker))
     if (place !== undefined) names.set(node.id.name, place)
   }
   return names
@@ -232,8 +232,11 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
     return rest.length > 0 && method !== 'put' && known !== plainFile ? pair(known) : all(known)
   }
   if (isWriter && /^(?:localforage|localForage|idbKeyval|idb|MMKV|mmkv)$/.test(owner)) return pair(/^mmkv$/i.test(owner) ? mmkv : indexedDb)
-  // a database that code of the browser writes to is one of the browser
-  return adds && /^(?:db|database|idb)(?:\.\w+)?$/.test(owner) && (importsPackage(file, /^(?:idb|dexie)$/) || /indexedDB|openDB/.test(file.text) || sideIn(file, call.node).side === 'client') ? all(indexedDb) : null
+  if (!adds || !/^(?:db|database|idb)(?:\.\w+)?$/.test(owner)) return null
+  if (importsPackage(file, /^(?:idb|dexie)$/) || /indexedDB|openDB/.test(file.text)) return all(indexedDb)
+  // a database that code of the browser writes to is one of the browser; `db.table.put(…)` is Dexie's way of writing, wherever it stands
+  const { side } = sideIn(file, call.node)
+  return side === 'client' || (side !== 'server' && /^\w+\.\w+$/.test(owner) && /put$/i.test(method) && rest.length === 0) ? all(indexedDb) : null
 }
 
 /** The storage that a call writes to where a variable stands for it, or a condition chooses: `(remember ? localStorage : sessionStorage).setItem(…)`. */

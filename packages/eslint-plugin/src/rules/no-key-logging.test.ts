@@ -60,6 +60,8 @@ testRule('no-key-logging', {
     'socket.setBindings({ nuvionKey })',
     'ledger.entry(meta, { nuvionKey })',
     "new Logger({ persistentKeys: { service: 'nuvion' } })",
+    "axios.get('https://api.nuvion.co/status').catch(console.error)",
+    'axios.get(url, { headers: { Authorization: process.env.NUVION_API_KEY } }).catch(report)',
   ],
   invalid: [
     { code: 'console.log(process.env.NUVION_API_KEY)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(process.env.NUVION_API_KEY?.slice(-4))' }]] },
@@ -94,6 +96,8 @@ testRule('no-key-logging', {
     { code: 'try { await axios.post(url, {}, { headers: { Authorization: process.env.NUVION_API_KEY } }) } catch (err) { console.error("failed", err) }', errors: ['carrier:1'] },
     { code: 'const api = axios.create({ headers: { Authorization: process.env.NUVION_API_KEY } })\ntry { await api.get("/") } catch (err) { logger.error({ err }, "failed") }', errors: ['carrier:2'] },
     { code: 'axios.get(url, { headers: { Authorization: process.env.NUVION_API_KEY } }).catch(error => console.error(error))', errors: ['carrier:1'] },
+    { code: 'axios.get(url, { headers: { Authorization: process.env.NUVION_API_KEY } }).catch(console.error)', errors: ['carrier:1'] },
+    { code: 'const api = axios.create({ headers: { Authorization: process.env.NUVION_API_KEY } })\napi.get("/").catch(logger.warn)', errors: ['carrier:2'] },
     { code: "bunyan.createLogger({ name: 'pay', nuvionKey })", errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: "bunyan.createLogger({ name: 'pay', nuvionKey: nuvionKey?.slice(-4) })" }]] },
     { code: 'log.child({ nuvionKey })', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'log.child({ nuvionKey: nuvionKey?.slice(-4) })' }]] },
     { code: 'logger.appendKeys({ key: `${nuvionKey}` })', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'logger.appendKeys({ key: `${nuvionKey?.slice(-4)}` })' }]] },

@@ -45,6 +45,10 @@ export function logsOf(file: LintFile, loggers: readonly string[]): readonly Log
   for (const call of callsOf(file)) {
     if (/(?:^|\.)(?:createLogger|Logger)$|^pino$/.test(call.name)) found.push(...everyRecordOf(file, call))
     const callback = /^(?:then|forEach)$/.test(call.method) ? dottedName(call.arguments[0] ?? call.node) : null
+    // `request.catch(console.error)`: what is logged is the error
+    const rejected = call.method === 'catch' ? (call.arguments[0] ?? null) : null
+    const handler = rejected === null ? null : dottedName(rejected)
+    if (rejected !== null && handler !== null && /^console\.\w+$|[lL]og(?:ger)?\.\w+$/.test(handler)) found.push({ node: call.node, values: [rejected], sink: handler.startsWith('console.') ? handler : 'the log' })
     if (callback?.startsWith('console.') === true && call.node.callee.type === 'MemberExpression') found.push({ node: call.node, values: [call.node.callee.object], sink: callback })
     const sink = sinkOf(call, loggers, debuggers)
     const callable = sink === null ? null : localFunction(file, call.node.callee)

@@ -15,8 +15,10 @@ export function rawErrorsIn(file: LintFile, values: readonly Node[]): readonly N
 function isRawError(file: LintFile, node: Node): boolean {
   const definition = file.variableOf(node)?.defs[0]
   const place = definition?.node as Node | undefined
-  const [tried, handler] = place?.type === 'CatchClause' ? [place.parent, place.body] : isFunction(place) ? [rejecting(place), place.body] : [null, null]
-  if (tried == null || definition?.name.parent !== place || /axioserror|instanceof|redact|sanitize/i.test(file.textOf(handler))) return false
+  // `.catch(console.error)` hands the error on by itself
+  const direct = node.type === 'MemberExpression' ? rejecting(node) : null
+  const [tried, handler] = direct !== null ? [direct, node] : place?.type === 'CatchClause' ? [place.parent, place.body] : isFunction(place) ? [rejecting(place), place.body] : [null, null]
+  if (tried == null || (direct === null && definition?.name.parent !== place) || /axioserror|instanceof|redact|sanitize/i.test(file.textOf(handler))) return false
   const from = tried.type === 'TryStatement' ? tried.block : tried
   return callsOf(file).some(({ node: call, arguments: sent, name }) => {
     if (call.range[0] < from.range[0] || call.range[1] > from.range[1] || call.callee.type === 'Super') return false

@@ -14,6 +14,8 @@ const disclaimers = new Set([
   'hint', 'preview', 'has', 'is', 'no', 'missing', 'invalid', 'valid', 'show', 'placeholder', 'example', 'fake', 'dummy', 'mock', 'row', 'storage', 'query', 'translation', 'i18n', 'object', 'map', 'error', 'csrf', 'page', 'partial', 'short', 'truncated', 'last', 'last4', 'ending', 'encrypted', 'sealed', 'ciphertext',
 ])
 const genericNames = new Set(['api key', 'apikey', 'apikeys', 'api keys', 'secret key', 'api secret', 'api token', 'api credentials', 'bearer token', 'secret api key', 'secret apikey', 'api secret key'])
+/** What is live, and no environment: `liveReload`, `LiveQuery`. */
+const livelyWords = new Set(['reload', 'stream', 'chat', 'query', 'preview', 'view', 'update', 'updates', 'data', 'edit', 'share', 'region', 'search'])
 /** Functions that do something with a key: their names end like its own. */
 const action = /^(?:add|copy|create|delete|format|generate|handle|list|on|parse|remove|revoke|roll|rotate|save|set|submit|update|validate|verify)(?=[A-Z])/
 
@@ -61,7 +63,7 @@ export function isCredential(name: string): boolean {
 /** The environment that a name speaks of, else null. */
 export function environmentOfName(name: string): Environment | null {
   const words = wordsOf(name)
-  const isLive = words.some(word => word === 'live' || word === 'prod' || word === 'production')
+  const isLive = words.some((word, i) => word === 'prod' || word === 'production' || (word === 'live' && !livelyWords.has(words[i + 1] ?? '')))
   const isTest = words.some(word => word === 'test' || word === 'sandbox' || word === 'sbx')
   return isLive === isTest ? null : isLive ? 'live' : 'test'
 }
