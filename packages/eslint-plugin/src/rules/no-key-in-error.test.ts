@@ -13,6 +13,8 @@ testRule('no-key-in-error', {
     'const err = new Error(`nuvion`)\nthrow err',
     "assert.ok(process.env, 'no environment')",
     "throw app.httpErrors.badGateway('no NUVION_API_KEY')",
+    'ctx.status = 200\nctx.body = { nuvionKey }',
+    'const handler = async () => ({ statusCode: 502, body: JSON.stringify({ error: `refused`, nuvion: true }) })',
     "import { createMiddleware } from '@tanstack/react-start'\ncreateMiddleware().server(({ next }) => next({ context: { key: process.env.NUVION_API_KEY } }))",
   ],
   invalid: [
@@ -21,6 +23,9 @@ testRule('no-key-in-error', {
     { code: 'assert(ok, `bad ${nuvionKey}`)', errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: 'assert(ok, `bad ${nuvionKey?.slice(-4)}`)' }]] },
     { code: 'throw app.httpErrors.badGateway(`refused ${nuvionKey}`)', errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: 'throw app.httpErrors.badGateway(`refused ${nuvionKey?.slice(-4)}`)' }]] },
     { code: "next(Object.assign(new Error('nuvion'), { headers: { Authorization: `Bearer ${nuvionKey}` } }))", errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: "next(Object.assign(new Error('nuvion'), { headers: { Authorization: `Bearer ${nuvionKey?.slice(-4)}` } }))" }]] },
+    { code: 'reply.badGateway(`refused ${nuvionKey}`)', errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: 'reply.badGateway(`refused ${nuvionKey?.slice(-4)}`)' }]] },
+    { code: 'ctx.status = 500\nctx.body = { nuvionKey }', errors: ['response:2'] },
+    { code: 'const handler = async () => ({ statusCode: 502, body: JSON.stringify({ error: `refused ${nuvionKey}` }) })', errors: ['response:1'] },
     { code: 'reject(nuvionKey)', errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: 'reject(nuvionKey?.slice(-4))' }]] },
     { code: 'res.status(500).json({ key: process.env.NUVION_API_KEY })', errors: ['response:1'] },
     { code: 'new Response(nuvionKey, { status: 401 })', errors: ['response:1'] },

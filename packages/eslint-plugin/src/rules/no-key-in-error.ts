@@ -43,7 +43,7 @@ function* problemsOf(file: LintFile, nodes: readonly Node[], messageId: 'message
 }
 
 const errorClass = /(?:Error|Exception|Fault|Failure|Problem|Rejection)$/
-const assertions = /^(?:assert|invariant|ok|tinyInvariant|console\.assert|expect|fail|warning|devAssert|precondition|check|ensure|strictEqual|panic|die|bail|abort|createError|createHttpError|httpError|error|HttpError|ctx\.throw|context\.throw|reply\.\w+Error|(?:\w+\.)?httpErrors\.\w+|createAppError|makeError|toError|newError|raise|throwError|boomify|rejectWithValue|showError|throwHttpError)$/
+const assertions = /^(?:assert|invariant|ok|tinyInvariant|console\.assert|expect|fail|warning|devAssert|precondition|check|ensure|strictEqual|panic|die|bail|abort|createError|createHttpError|httpError|error|HttpError|ctx\.throw|context\.throw|reply\.(?:\w+Error|bad\w+|not[A-Z]\w+|unauthorized|forbidden|conflict|gone|unprocessableEntity|tooManyRequests|serviceUnavailable|gatewayTimeout)|(?:\w+\.)?httpErrors\.\w+|createAppError|makeError|toError|newError|raise|throwError|boomify|rejectWithValue|showError|throwHttpError)$/
 
 /** The arguments of a call that end up in an error. */
 function argumentsOfError(file: LintFile, call: Call): readonly Node[] {

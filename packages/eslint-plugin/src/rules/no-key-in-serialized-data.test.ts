@@ -37,8 +37,11 @@ testRule('no-key-in-serialized-data', {
     "export const accounts = onCall({ secrets: [nuvionKey] }, () => pay(process.env.NUVION_API_KEY))",
     "// nuvion\nimport { env } from '$env/dynamic/private'\nexport const GET = () => Response.json({ mode: env.NUVION_ENV })",
     { code: 'window.location.hash = nuvionKey', filename: 'src/a.ts' },
+    'export const handler = async () => ({ statusCode: 502, body: JSON.stringify({ error: nuvionKey }) })',
+    'slack.chat.postMessage({ channel, text: nuvionKey })',
   ],
   invalid: [
+    { code: 'export const handler = async () => ({ statusCode: 200, body: JSON.stringify({ nuvionKey }) })', errors: ['data:1'] },
     { code: 'export default () => <Pay apiKey={process.env.NUVION_API_KEY} />', filename: 'app/page.tsx', settings: next, errors: ['prop:1'] },
     { code: "'use server'\nexport async function get() { return { key: process.env.NUVION_API_KEY } }", filename: 'app/actions.ts', settings: next, errors: ['data:2'] },
     { code: 'export const getServerSideProps = () => ({ props: { key: process.env.NUVION_API_KEY } })', filename: 'pages/a.tsx', settings: next, errors: ['data:1'] },

@@ -122,14 +122,15 @@ function* inData(file: LintFile): Generator<Exposure> {
   for (const { callable, target, rule, part } of dataFunctionsOf(file)) {
     for (const value of isFunction(callable) ? returnsOf(callable) : [callable]) {
       const sent = part === null ? value : folder.propertyOf(folder.objectOf(value), part)
-      if (sent !== null && !isErrorResponse(sent)) yield { nodes: [sent], target, rule }
+      if (sent !== null && !isErrorResponse(file, sent)) yield { nodes: [sent], target, rule }
     }
   }
 }
 
-/** `fail(400, …)` and `error(500, …)` are errors, of which another rule speaks. */
-function isErrorResponse(node: Node): boolean {
+/** `fail(400, …)`, `error(500, …)` and `{ statusCode: 502, body }` are errors, of which another rule speaks. */
+function isErrorResponse(file: LintFile, node: Node): boolean {
   const value = unwrap(node)
+  if (responsesOf(file).some(one => (one.node === value || one.values.includes(node)) && one.status !== null && one.status >= 400)) return true
   return value.type === 'CallExpression' && /^(?:error|createError|redirect)$/.test(dottedName(value.callee) ?? '')
 }
 
@@ -168,7 +169,7 @@ function functionValues(file: LintFile, node: Node): readonly Node[] {
 function bridgeOf(file: LintFile, { name, method, owner, arguments: values }: Call): string | null {
   const [first, ...rest] = values
   if (/(?:^|\.)contextBridge\.exposeIn\w+$|^ipcMain\.handle(?:Once)?$|(?:webContents|^event\.sender|^event|sender)\.send$|^event\.reply$|\.load(?:File|URL)$/.test(name)) return 'the renderer'
-  if (method === 'postMessage') return 'another window or worker'
+  if (method === 'postMessage' && !/(?:^|\.)chat$/.test(owner)) return 'another window or worker'
   if (/^(?:chrome|browser)\.(?:runtime|tabs)\.sendMessage$/.test(name)) return 'another part of the extension'
   if (/^(?:res|response|reply|c|ctx|event\.node\.res|(?:Astro|context|ctx)\.response)(?:\.headers)?\.(?:setHeader|header|set|append)$/.test(name) && first !== undefined && rest.length === 1 && !/^set-cookie$/i.test(nameOfKey(first, true) ?? '')) return 'a header of the response'
   if (/^(?:this\.)?(?:io|socket|server|ws|wss|sse|pusher|channel)(?:\.(?:to|in|of|broadcast|volatile)(?:\(\))?)*\.(?:emit|send|trigger|broadcast)$/.test(name)) return 'a socket'

@@ -34,6 +34,7 @@ const trackers: readonly (readonly [RegExp, string])[] = [
   [/^(?:posthog|analytics|mixpanel|amplitude|segment|LogRocket|heap|gtag|FullStory|FS|rudderanalytics|clarity|umami|plausible|ReactGA)(?:\.\w+)*\.(?:capture|track|identify|page|group|log|event|set|register|captureException|captureMessage|logEvent|setUserProperties)$/, 'analytics'],
   [/^(?:captureException|captureMessage|addBreadcrumb|setExtra|setContext|setTag|reportError|trackEvent|logError|logEvent|trackException|recordError|logInfo|logWarn|logDebug|logMessage|log_error)$/, 'the error tracker'],
   [/^(?:crashlytics\(\)|Crashlytics)\.(?:log|setAttributes?|recordError|setUserId)$/, 'the error tracker'],
+  [/(?:^|\.)chat\.postMessage$/, 'a chat'],
   [/^(?:cy\.log|Cypress\.log|core\.(?:info|debug|warning|error|notice|setOutput)|TestBed\.log|context\.log(?:\.\w+)?|ctx\.log(?:\.\w+)?|functions\.logger\.\w+|browser\.log|Deno\.(?:stdout|stderr)\.write(?:Sync)?|Logger\.\w+)$/, 'the log'],
 ]
 const loggerModules = /^(?:pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|debug|roarr|electron-log(?:\/.*)?|fancy-log|log-symbols|ora|nanospinner|yocto-spinner|@nestjs\/common|firebase-functions\/logger)$/
@@ -46,7 +47,7 @@ export function logsOf(file: LintFile, loggers: readonly string[]): readonly Log
     if (/(?:^|\.)(?:createLogger|Logger)$|^pino$/.test(call.name)) found.push(...everyRecordOf(file, call))
     const callback = /^(?:then|forEach)$/.test(call.method) ? dottedName(call.arguments[0] ?? call.node) : null
     // `request.catch(console.error)`: what is logged is the error
-    const rejected = call.method === 'catch' ? (call.arguments[0] ?? null) : null
+    const rejected = call.arguments[call.method === 'catch' ? 0 : call.method === 'then' ? 1 : -1] ?? null
     const handler = rejected === null ? null : dottedName(rejected)
     if (rejected !== null && handler !== null && /^console\.\w+$|[lL]og(?:ger)?\.\w+$/.test(handler)) found.push({ node: call.node, values: [rejected], sink: handler.startsWith('console.') ? handler : 'the log' })
     if (callback?.startsWith('console.') === true && call.node.callee.type === 'MemberExpression') found.push({ node: call.node, values: [call.node.callee.object], sink: callback })

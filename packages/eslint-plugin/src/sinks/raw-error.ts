@@ -29,9 +29,10 @@ function isRawError(file: LintFile, node: Node): boolean {
   })
 }
 
-/** The promise whose rejection a callback takes: `axios.post(…).catch(error => …)`. */
+/** The promise whose rejection a callback takes: `axios.post(…).catch(error => …)`, `.then(show, error => …)`. */
 function rejecting(callback: Node): Node | null {
   const call = callback.parent
-  const callee = call?.type === 'CallExpression' && call.arguments[0] === callback ? unwrap(call.callee) : null
-  return callee?.type === 'MemberExpression' && dottedName(callee.property) === 'catch' ? callee.object : null
+  if (call?.type !== 'CallExpression') return null
+  const callee = unwrap(call.callee)
+  return callee.type === 'MemberExpression' && dottedName(callee.property) === ['catch', 'then'][call.arguments.indexOf(callback as never)] ? callee.object : null
 }

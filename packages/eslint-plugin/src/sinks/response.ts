@@ -29,10 +29,21 @@ export function responsesOf(file: LintFile): readonly ResponseCall[] {
       if (response !== null) found.push(response)
     }
     for (const node of file.nodes().of('AssignmentExpression')) {
-      if (/^(?:ctx|context)(?:\.response)?\.body$/.test(dottedName(node.left) ?? '')) found.push({ node, values: [node.right], status: null })
+      if (/^(?:ctx|context)(?:\.response)?\.body$/.test(dottedName(node.left) ?? '')) found.push({ node, values: [node.right], status: statusBefore(file, node, (dottedName(node.left) ?? '').replace(/\..*/, '')) })
+    }
+    // what a function of AWS Lambda returns
+    for (const node of file.nodes().of('ObjectExpression')) {
+      const status = numberOf(folderOf(file).fold(propertyOf(node, 'statusCode')))
+      const body = propertyOf(node, 'body')
+      if (status !== null && body !== null) found.push({ node, values: [body], status })
     }
     return found
   })
+}
+
+function propertyOf(object: NodeOf<'ObjectExpression'>, name: string): Node | null {
+  const found = object.properties.find(one => one.type === 'Property' && staticName(one) === name)
+  return found?.type === 'Property' ? found.value : null
 }
 
 function toResponse(file: LintFile, call: Call): ResponseCall | null {
@@ -45,7 +56,7 @@ function toResponse(file: LintFile, call: Call): ResponseCall | null {
   if (call.name === 'json' || call.name === 'typedjson' || (call.name === 'text' && importsPackage(file, /^@sveltejs\/kit$/))) return { node: call.node, values: [first], status: statusOf(file, second) }
   if (!senders.has(call.method) || !responders.test(call.owner)) return null
   if (/\.(?:headers|body|data|nuvion|get|post|ok)$/.test(call.owner) || !/^(?:res|response|resp)$/.test(call.owner) && call.method === 'text' && !call.owner.startsWith('c')) return null
-  const status = chainStatus(file, call.node) ?? statusOf(file, second) ?? statusBefore(file, call)
+  const status = chainStatus(file, call.node) ?? statusOf(file, second) ?? statusBefore(file, call.node, call.owner.split(/[.(]/)[0] ?? '')
   return { node: call.node, values: /^(?:render|view)$/.test(call.method) ? call.arguments.slice(1) : [first], status }
 }
 
@@ -62,17 +73,16 @@ function statusOf(file: LintFile, node: Node | undefined): number | null {
 }
 
 /** The status that a statement of the same block sets before: `res.statusCode = 500`, `res.status(500)`, `res.writeHead(500)`. */
-function statusBefore(file: LintFile, call: Call): number | null {
+function statusBefore(file: LintFile, sent: Node, root: string): number | null {
   const blockOf = (node: Node): Node | null => ancestorOf(node, one => one.type === 'BlockStatement' || one.type === 'Program')
-  const block = blockOf(call.node)
-  const root = call.owner.split(/[.(]/)[0] ?? ''
+  const block = blockOf(sent)
   let status: number | null = null
   for (const node of file.nodes().of('AssignmentExpression')) {
     const name = dottedName(node.left) ?? ''
-    if (node.range[1] < call.node.range[0] && (name === `${root}.statusCode` || name === `${root}.status`) && blockOf(node) === block) status = statusOf(file, node.right)
+    if (node.range[1] < sent.range[0] && (name === `${root}.statusCode` || name === `${root}.status`) && blockOf(node) === block) status = statusOf(file, node.right)
   }
   for (const one of file.nodes().of('CallExpression')) {
-    if (one.range[1] < call.node.range[0] && one.parent.type === 'ExpressionStatement' && new RegExp(`^${root.replaceAll('$', '\\$')}\\.(?:status|code|writeHead)$`).test(dottedName(one.callee) ?? '') && blockOf(one) === block) status = statusOf(file, one.arguments[0])
+    if (one.range[1] < sent.range[0] && one.parent.type === 'ExpressionStatement' && new RegExp(`^${root.replaceAll('$', '\\$')}\\.(?:status|code|writeHead)$`).test(dottedName(one.callee) ?? '') && blockOf(one) === block) status = statusOf(file, one.arguments[0])
   }
   return status
 }

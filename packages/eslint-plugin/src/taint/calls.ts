@@ -38,6 +38,11 @@ export function createCalls(options: {
   function call(node: NodeOf<'CallExpression'>): readonly Trace[] {
     const callee = unwrap(node.callee)
     const name = calleeName(node) ?? ''
+    // these names sound like functions that make something safe
+    if (/(?:^|\.)(?:parse|safeParse|cleanEnv|parseEnv|validateEnv)$/.test(name)) {
+      const whole = validated(node)
+      if (whole.length > 0) return whole
+    }
     if ((name !== '' && isRedactor(name, redactors)) || /(?:^|\.)use(?:RuntimeConfig|State|Ref)$|^Object\.keys$/.test(name)) return []
     const method = callee.type === 'MemberExpression' ? staticName(callee) : null
     if (method !== null && callee.type === 'MemberExpression') {
@@ -113,6 +118,11 @@ export function createCalls(options: {
     const asked = /^(?:get|load|read|fetch|resolve|require|use|find|lookup|ensure)(?=[A-Z])(.*)/.exec(name.split('.').at(-1) ?? '')?.[1]
     const strength = asked === undefined ? null : keyNameStrength(asked)
     return strength === 'nuvion' || (strength !== null && file.isAboutNuvion) ? [toTrace('name', name, node, strength !== 'nuvion')] : importedAt(node)
+  }
+
+  /** `schema.parse(process.env)`: the whole environment as far as a schema names it, which has to name the key. */
+  function validated(node: NodeOf<'CallExpression'>): readonly Trace[] {
+    return /NUVION_[A-Z_]*(?:KEY|SECRET|TOKEN)/.test(file.text) ? seenAt(node, many(node.arguments).filter(trace => trace.kind === 'environment')) : []
   }
 
   function argumentsOf(callable: FunctionNode): readonly (readonly Node[])[] {

@@ -303,7 +303,7 @@ function createTracer(file: LintFile): Tracer {
     const owner = members.length > 0 ? [] : traces(node.object)
     const clients = owner.filter(trace => trace.kind === 'client')
     if (clients.length > 0 && /^(?:defaults|config|options|headers|common|auth|request|_options|interceptors|settings|opts)$/.test(name)) return clients
-    if (owner.some(trace => trace.kind === 'environment')) return name === 'parsed' ? owner : sources.isKeyName(name) ? [toTrace('env', name, node)] : []
+    if (owner.some(trace => trace.kind === 'environment')) return /^(?:parsed|data)$/.test(name) ? owner : sources.isKeyName(name) ? [toTrace('env', name, node)] : []
     if (name === 'value' || name === 'current' || /^(?:authorization|headers)$/i.test(name)) return owner.every(trace => trace.place === undefined) ? owner : importedAt(node)
     if (clients.length > 0 && keyNameStrength(name) !== null) return [toTrace('name', name, node)]
     const held = object === null ? importedAt(node) : []
