@@ -156,3 +156,8 @@ test('what is not of the arena is read all the same', () => {
   if (large !== undefined) arena.giveBack(large)
   expect(arena.take(5 * 1024 * 1024)).toHaveLength(5 * 1024 * 1024)
 })
+
+test('packs that are read as a whole take the same memory, one after the other: hundreds of them add nothing', () => {
+  const arena = createArena()
+  expect(arena.packBytes()).toBe(arena.packBytes())
+})

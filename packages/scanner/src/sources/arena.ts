@@ -2,6 +2,7 @@ import { anchorTable, createScreener, plainScreener, type Screener } from '@nuvi
 import { createBufferPool, largestBuffer } from './buffer-pool.ts'
 import { deltaLimits } from './delta.ts'
 import { packProgram } from './pack-program.ts'
+import { smallPackBytes } from './pack-window.ts'
 
 /**
  * Memory for the objects of a pack, and a compiled program that works in it: git's deltas at some five times and the byte filter at twice the speed of
@@ -14,6 +15,8 @@ export interface Arena extends Screener {
   giveBack(buffer: Buffer): void
   /** Takes back all. */
   clear(): void
+  /** Of ordinary memory, for a small pack as a whole; the same each time. */
+  readonly packBytes: () => Buffer
   /**
    * Applies a delta as `DeltaReader` does. How many numbers it wrote to `bounds`; -1 for a delta that is not sound; nothing where a buffer is of other
    * memory, or there is no program.
@@ -52,6 +55,7 @@ export function createArena({ isCompiled = true } = {}): Arena {
   const { program, buffer } = (isCompiled ? start() : undefined) ?? { program: undefined, buffer: new ArrayBuffer(arenaBytes) }
   const pool = createBufferPool(buffer, tableBytes + boundsBytes, arenaBytes - slackBytes)
   let elsewhere = 0
+  let packBytes: Buffer | undefined
   const isHere = (bytes: Uint8Array): boolean => bytes.buffer === buffer
   return {
     ...createArenaScreener(program, buffer),
@@ -70,6 +74,8 @@ export function createArena({ isCompiled = true } = {}): Arena {
       pool.clear()
       elsewhere = 0
     },
+    // What is not written of it costs nothing.
+    packBytes: () => (packBytes ??= Buffer.allocUnsafeSlow(smallPackBytes)),
     applyDelta(base, steps, begin, end, target, isSparse) {
       if (program === undefined || !isHere(base) || !isHere(steps) || !isHere(target)) return undefined
       const { byteOffset: at } = steps

@@ -33,7 +33,7 @@ export async function readPack(packFile: string, options: PackReadOptions): Prom
   const file = openSync(packFile, 'r')
   try {
     const { size } = fstatSync(file)
-    const window = createPackWindow(file, size)
+    const window = createPackWindow(file, size, arena.packBytes)
     const plan = readPlan(packFile, size, window, options)
     if (plan === undefined) return undefined
     const stop = (): void => {

@@ -23,13 +23,12 @@ interface Page {
   readonly filled: number
 }
 
-/** Looks into a pack: into all of a small one, else through pages. */
-export function createPackWindow(file: number, size: number): PackWindow {
-  return size < smallPackBytes ? createWholeWindow(file, size) : createPagedWindow(file, size)
+/** Looks into a pack: into all of a small one, in `whole`, which holds `smallPackBytes`, else through pages. */
+export function createPackWindow(file: number, size: number, whole: () => Buffer): PackWindow {
+  return size < smallPackBytes ? createWholeWindow(file, size, whole()) : createPagedWindow(file, size)
 }
 
-function createWholeWindow(file: number, size: number): PackWindow {
-  const bytes = Buffer.allocUnsafeSlow(size)
+function createWholeWindow(file: number, size: number, bytes: Buffer): PackWindow {
   return {
     bytes,
     at: 0,

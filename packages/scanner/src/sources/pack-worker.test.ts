@@ -12,7 +12,7 @@ import { createStoreReader, wholeMaxBytes } from './object-store.ts'
 import { readMark } from './pack-families.ts'
 import { listPackFiles } from './pack-files.ts'
 import { readPlan } from './pack-reader.ts'
-import { createPackWindow } from './pack-window.ts'
+import { createPackWindow, smallPackBytes } from './pack-window.ts'
 import { startPackWorker } from './pack-worker.ts'
 
 const program = resolve(import.meta.dirname, '../../dist/cli.js')
@@ -70,7 +70,7 @@ async function readAlone(repo: TempRepo): Promise<{ list: ObjectList; left: read
   const [pack = ''] = listPackFiles(`${git.commonDirectory}/objects`)
   const file = openSync(pack, 'r')
   const { size } = statSync(pack)
-  const plan = readPlan(pack, size, createPackWindow(file, size), { list, done })
+  const plan = readPlan(pack, size, createPackWindow(file, size, () => Buffer.alloc(smallPackBytes)), { list, done })
   closeSync(file)
   if (plan === undefined) throw new Error('The pack has no plan')
   const { sink, counts } = createObjectSearch({ visit: () => undefined, oidBytes: list.oidBytes, shallow: new Set() })
