@@ -1,3 +1,5 @@
+import { buildPackages, processStarters } from '@nuvion-guard/rules'
+import { anyOf } from '../any-of.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
@@ -37,13 +39,16 @@ export const noEnvInlining = defineRule<NoEnvInliningOptions>({
   },
 })
 
+const buildPackage = new RegExp(`^${anyOf(buildPackages)}$`)
+const startsProcess = new RegExp(`^(?:${anyOf(processStarters)}|cp\\.\\w+|child_process\\.\\w+)$`)
+
 function isConfigFile(file: LintFile, options: NoEnvInliningOptions): boolean {
   if (options.configFiles !== undefined && matchesGlob(file.path, options.configFiles)) return true
   const name = file.filename.replaceAll('\\', '/').split('/').at(-1) ?? ''
   if (/\.(?:test|spec)\./.test(name)) return false
   if (/config|build|bundle|rollup|webpack|esbuild|rspack|craco|babel|vite|farm|metro|environment|gatsby/i.test(name)) return true
   if (/\.storybook\//.test(file.path) || /^(?:main|env|app)\.[cm]?[jt]s$/.test(name)) return true
-  return importsPackage(file, /^(?:vite|webpack|esbuild|rollup|@rsbuild\/core|@rspack\/core|electron-vite|@farmfe\/core|tsup|rolldown|bun)$/) || /\bBun\.build\(|\bdefine(?:Nuxt|Vite|Rsbuild)?Config\(/.test(file.text)
+  return importsPackage(file, buildPackage) || /\bBun\.build\(|\bdefine(?:Nuxt|Vite|Rsbuild)?Config\(/.test(file.text)
 }
 
 /** Options that publish what they are given, and where they do. */
@@ -97,7 +102,7 @@ function* entriesOfReturns(file: LintFile, value: Node): Generator<Problem> {
 
 function envDoorOf(file: LintFile, node: NodeOf<'Property'>): Door | null {
   if (/(?:^|\/)quasar\.config/.test(file.path)) return isInside(node, 'build') ? doors.quasarEnv : null
-  if (isInside(node, 'build') || isInCall(node, /^(?:spawn|exec|execa|fork|execFile|spawnSync|execSync|execFileSync|cp\.\w+|child_process\.\w+)$/)) return null
+  if (isInside(node, 'build') || isInCall(node, startsProcess)) return null
   const name = file.path.split('/').at(-1) ?? ''
   if (/^next\.config/.test(name)) return isTopLevelOption(node) ? doors.nextEnv : null
   if (/^nuxt\.config/.test(name)) return isTopLevelOption(node) ? doors.nuxtEnv : null

@@ -1,3 +1,5 @@
+import { processStarters } from '@nuvion-guard/rules'
+import { anyOf } from '../any-of.ts'
 import type { Node } from '../ast/node.ts'
 import { dottedName } from '../ast/static-name.ts'
 import { defineRule, type Problem } from '../rule.ts'
@@ -46,7 +48,9 @@ function* copies(file: LintFile, done: Set<Node>): Generator<Problem> {
   }
 }
 
+const startsProcess = new RegExp(`(?:^|\\.)(?:${anyOf(processStarters)}|\\$|Worker|run)$`)
+
 /** `spawn(command, { env: { ...process.env } })` hands the environment to a process of one's own. */
 function isChildEnvironment(node: Node): boolean {
-  return ancestorOf(node, one => one.type === 'CallExpression' && /(?:^|\.)(?:spawn|exec|execa|fork|execFile|spawnSync|execSync|execFileSync|\$|Worker|run)$/.test(dottedName(one.callee) ?? '')) !== null
+  return ancestorOf(node, one => one.type === 'CallExpression' && startsProcess.test(dottedName(one.callee) ?? '')) !== null
 }

@@ -1,4 +1,4 @@
-import { apiHosts, type Environment } from '@nuvion-guard/rules'
+import { apiHosts, bodySetters, headerSetters, requestClasses, requestFunctions, requestMethods, requestOwners, sentOptions, targetOptions, type Environment } from '@nuvion-guard/rules'
 import type { Node } from '../ast/node.ts'
 import { dottedName, nameOfKey } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
@@ -10,19 +10,14 @@ import { callAt, callsOf, type Call } from '../source/calls.ts'
 import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
 
-const functions = new Set(['fetch', '$fetch', 'ofetch', 'axios', 'got', 'ky', 'needle', 'request', 'superagent', 'undici', 'httpRequest', 'useFetch', 'useLazyFetch', 'wretch', 'fetchWithRetry', 'apiFetch', 'fetchJson', 'nodeFetch', 'crossFetch', 'rp', 'phin', 'bent', 'cordovaFetch'])
-const owners = /^(?:globalThis|window|self|http|https|axios|got|ky|needle|superagent|undici|client|api|httpClient|this\.http|this\.httpService|this\.httpClient|http2|nuvion|nuvionApi|requests?|ofetch|\$fetch)$/
-const verbs = new Set(['fetch', 'request', 'get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'create', 'extend', 'raw', 'stream'])
-
-const constructors = /^(?:Request|WebSocket|GraphQLClient|HttpLink)$/
-/** What adds to a request before it is sent: methods of superagent, of a request of Node, of `XMLHttpRequest`. */
-const setters = /^(?:set|setHeader|setRequestHeader|header|auth|send|write|end)$/
+/** What adds to a request before it is sent. */
+const setters: readonly string[] = [...headerSetters, ...bodySetters]
 
 /** Says whether a call sends an HTTP request, or makes a client that does. */
 export function isRequest(call: Call): boolean {
-  if (call.isNew) return constructors.test(call.name)
-  if (functions.has(call.name)) return true
-  return verbs.has(call.method) && owners.test(call.owner)
+  if (call.isNew) return requestClasses.includes(call.name)
+  if (requestFunctions.includes(call.name)) return true
+  return requestMethods.includes(call.method) && requestOwners.includes(call.owner)
 }
 
 /** What a text says about the host that it points to. */
@@ -58,7 +53,7 @@ export function targetOfRequest(file: LintFile, call: Call): { readonly target: 
     const target = targetOf(folder.sketchOf(argument))
     if (target !== null) return { target, node: argument }
     const object = folder.objectOf(argument)
-    for (const name of ['baseURL', 'baseUrl', 'url', 'prefixUrl', 'prefix', 'hostname', 'host', 'uri']) {
+    for (const name of targetOptions) {
       const value = folder.propertyOf(object, name)
       const found = targetOf(folder.sketchOf(value))
       // what is wrong is the module then, and not the name of the host
@@ -82,13 +77,13 @@ export function sentValues(file: LintFile, call: Call): readonly Sent[] {
   const folder = folderOf(file)
   const sent: Sent[] = []
   const [first, second] = call.arguments
-  if (first !== undefined && setters.test(call.method)) {
-    if (/^(?:auth|send|write|end)$/.test(call.method)) return [{ name: `.${call.method}`, value: first, headers: false }]
+  if (first !== undefined && setters.includes(call.method)) {
+    if (bodySetters.includes(call.method)) return [{ name: `.${call.method}`, value: first, headers: false }]
     return [second === undefined ? { name: 'headers', value: first, headers: true } : { name: 'headers', value: second, headers: true, header: nameOfKey(first, true) }]
   }
   for (const argument of call.arguments) {
     const object = folder.objectOf(argument)
-    for (const name of ['headers', 'body', 'data', 'json', 'form', 'auth', 'token']) {
+    for (const name of sentOptions) {
       const value = folder.propertyOf(object, name)
       if (value !== null) sent.push({ name, value, headers: name === 'headers' })
     }
@@ -112,7 +107,7 @@ export function requestsOf(file: LintFile): readonly Request[] {
   return file.once(key, () => {
     const calls: readonly Request[] = callsOf(file).flatMap(call => {
       const { callee } = call.node
-      const before = callee.type === 'MemberExpression' && (setters.test(call.method) || verbs.has(call.method)) ? requestBehind(file, callee.object) : null
+      const before = callee.type === 'MemberExpression' && (setters.includes(call.method) || requestMethods.includes(call.method)) ? requestBehind(file, callee.object) : null
       const to = (before !== null || isRequest(call) ? targetOfRequest(file, call) : null) ?? (before === null ? null : targetOfRequest(file, before))
       return to === null ? [] : [{ node: call.node, to, sent: sentValues(file, call) }]
     })
