@@ -1,3 +1,6 @@
+import {
+  asyncStoragePackages, cookiePackages, cookieSetters, cookieStores, extensionPackages, indexedDbPackages, keptValues, localStoragePackages, mmkvPackages, preferencePackages, preferenceStores, secretStores, settingsFilePackages, storageWriters,
+} from '@nuvion-guard/rules'
 import type { Node } from '../ast/node.ts'
 import { ancestorOf, isFunction } from '../ast/ancestors.ts'
 import { returnsOf } from '../ast/functions.ts'
@@ -148,15 +151,15 @@ function isMade(file: LintFile, outer: Node): boolean {
   return isRedactor(name, file.settings.redactors ?? []) || /(?:^|\.)(?:slice|substring|replace|digest|encrypt\w*)$/.test(name)
 }
 
-const packages: readonly (readonly [RegExp, Place])[] = [
-  [/^@react-native-async-storage\/async-storage$/, asyncStorage],
-  [/^react-native-mmkv$/, mmkv],
-  [/^(?:idb-keyval|idb|localforage|dexie)$/, indexedDb],
-  [/^(?:js-cookie|nookies|cookies-next|react-cookie|universal-cookie|cookie)$/, cookie],
-  [/^(?:@capacitor\/(?:preferences|storage)|@ionic\/storage(?:-angular)?)$/, preferences],
-  [/^(?:electron-store|conf|configstore|electron-json-storage|electron-settings)$/, settingsFile],
-  [/^(?:store2|store|lscache|usehooks-ts|@uidotdev\/usehooks|@vueuse\/core|use-local-storage-state|@mantine\/hooks)$/, localStorage],
-  [/^(?:webextension-polyfill|wxt\/storage|@plasmohq\/storage|#imports)$/, extension],
+const packages: readonly (readonly [readonly string[], Place])[] = [
+  [asyncStoragePackages, asyncStorage],
+  [mmkvPackages, mmkv],
+  [indexedDbPackages, indexedDb],
+  [cookiePackages, cookie],
+  [preferencePackages, preferences],
+  [settingsFilePackages, settingsFile],
+  [localStoragePackages, localStorage],
+  [extensionPackages, extension],
 ]
 
 const makers: readonly (readonly [RegExp, Place])[] = [
@@ -168,33 +171,31 @@ const makers: readonly (readonly [RegExp, Place])[] = [
   [/^openDB$|indexedDB|\.(?:objectStore|transaction\(\)\.objectStore)$/, indexedDb],
 ]
 
-function placeOf(rows: readonly (readonly [RegExp, Place])[], name: string): Place | undefined {
-  return rows.find(([pattern]) => pattern.test(name))?.[1]
+function placeOf(name: string): Place | undefined {
+  return makers.find(([pattern]) => pattern.test(name))?.[1]
 }
 
 /** Local names of stores that packages export, with what they are. */
 function namesOfStores(file: LintFile): ReadonlyMap<string, Place> {
   const names = new Map<string, Place>()
   for (const { node, source } of importsOf(file)) {
-    const place = placeOf(packages, source)
+    const place = packages.find(([names]) => names.includes(source))?.[1]
     if (place !== undefined && node.type === 'ImportDeclaration') for (const one of node.specifiers) names.set(one.local.name, place)
   }
   for (const node of file.nodes().of('ClassDeclaration')) {
     const parent = node.superClass === null ? '' : (dottedName(node.superClass) ?? '')
-    const place = names.get(parent) ?? placeOf(makers, parent)
+    const place = names.get(parent) ?? placeOf(parent)
     if (place !== undefined && node.id !== null) names.set(node.id.name, place)
   }
   for (const node of file.nodes().of('VariableDeclarator')) {
     const init = node.init === null ? null : unwrap(node.init)
     if (node.id.type !== 'Identifier' || (init?.type !== 'NewExpression' && init?.type !== 'CallExpression')) continue
     const maker = dottedName(init.callee) ?? ''
-    const place = names.get(maker) ?? names.get(maker.split('.')[0] ?? '') ?? (maker === 'Store' && (importsPackage(file, /^electron-store$/) || file.variableOf(init.callee) === null) ? settingsFile : placeOf(makers, maker))
+    const place = names.get(maker) ?? names.get(maker.split('.')[0] ?? '') ?? (maker === 'Store' && (importsPackage(file, /^electron-store$/) || file.variableOf(init.callee) === null) ? settingsFile : placeOf(maker))
     if (place !== undefined) names.set(node.id.name, place)
   }
   return names
 }
-
-const writers = new Set(['set', 'setItem', 'setItemAsync', 'setItems', 'put', 'add', 'multiSet', 'mergeItem', 'multiMerge', 'setString', 'save', 'write', 'update', 'setSync', 'append', 'setCookie', 'serialize', 'setMany', 'setAsync', 'end', 'bulkPut', 'bulkAdd'])
 
 function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>, options: NoKeyInStorageOptions): Store | null {
   const { name, method } = call
@@ -204,29 +205,29 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
   if (first === undefined || isNamed(options.allowStores)) return null
   if (call.isNew) {
     const defaults = folderOf(file).propertyOf(folderOf(file).objectOf(first), 'defaults')
-    return defaults !== null && (stores.get(name) ?? placeOf(makers, name)) === settingsFile ? { ...settingsFile, values: [defaults], label: null } : null
+    return defaults !== null && (stores.get(name) ?? placeOf(name)) === settingsFile ? { ...settingsFile, values: [defaults], label: null } : null
   }
   const pair = (place: Place): Store => ({ ...place, values: rest, label: first })
   const all = (place: Place): Store => ({ ...place, values: call.arguments, label: null })
   const after = (place: Place): Store => ({ ...place, values: rest, label: null })
-  const isWriter = writers.has(method)
+  const isWriter = storageWriters.includes(method)
   const adds = /^(?:bulk)?(?:put|add)$/i.test(method)
 
   if (/^(?:localStorage|sessionStorage)$/.test(owner) && method === 'setItem') return pair({ sink: owner, rule: browser })
   if (isNamed(options.sinks)) return all({ sink: name, rule: disk })
-  if (/^(?:SecureStore|Keychain|keytar|safeStorage|EncryptedStorage|SecureStoragePlugin|vault|secretsManager|ssm)\b/.test(owner)) return null
+  if (secretStores.includes(owner.split(/\W/, 1)[0] ?? '')) return null
   if (isWriter && /(?:^|\.)AsyncStorage$/.test(owner)) return method === 'setItem' ? pair(asyncStorage) : all(asyncStorage)
   if (/^(?:chrome|browser|messenger)\.storage\.(?:local|sync|session|managed)$/.test(owner) && method === 'set') return all(extension)
-  if (/^(?:Cookies|cookies|cookies\(\)|Cookie|cookie|jsCookie|cookieStore|window\.cookieStore|nookies|\w*\.cookies(?:\(\))?|cookieJar|this\.cookieService)$/.test(owner) && /^(?:set|serialize|create)$/.test(method)) return rest.length === 0 ? recordOf(file, first, cookie, 'name') : pair(cookie)
+  if ((cookieStores.includes(owner) || /^\w*\.cookies(?:\(\))?$/.test(owner)) && /^(?:set|serialize|create)$/.test(method)) return rest.length === 0 ? recordOf(file, first, cookie, 'name') : pair(cookie)
   if ((method === 'cookie' && /^(?:res|response|reply|this\.res)(?:\.|$)/.test(owner)) || (method === 'setCookie' && owner !== '')) return pair(cookie)
   if (/^(?:session|cookieSession)$/.test(owner) && method === 'set' && rest.length === 1) return pair({ ...cookie, sink: 'the session' })
-  if (/^(?:setCookie|setSignedCookie|createCookie|cookie\.serialize|serializeCookie|setResponseCookie)$/.test(name)) return all(cookie)
+  if (cookieSetters.includes(name)) return all(cookie)
   if (/^(?:setHeader|append|set|header)$/.test(method) && /^set-cookie$/i.test(nameOfKey(first, true) ?? '')) return after(cookie)
-  if (/^(?:Preferences|Storage|CapacitorStorage|Plugins\.Storage)$/.test(owner) && method === 'set') return recordOf(file, first, preferences, 'key')
-  if (/^(?:useLocalStorage|useSessionStorage|useStorage|useCookie|usePersistedState|useLocalStorageState|useAsyncStorage|useMMKVString|atomWithStorage|persistentAtom|persisted)$/.test(name)) return pair(name.includes('Cookie') ? cookie : browserStorage)
+  if (preferenceStores.includes(owner) && method === 'set') return recordOf(file, first, preferences, 'key')
+  if (keptValues.includes(name)) return pair(name.includes('Cookie') ? cookie : browserStorage)
   if (/^(?:(?:fs|fsp|fsPromises|promises|fs\.promises|fse|RNFS|FileSystem)\.)?(?:writeFile|writeAsStringAsync|writeFileSync|appendFile|appendFileSync|outputFile|outputJson|writeJson|writeJsonSync|outputFileSync)$|^(?:Bun\.write|Deno\.writeTextFile|Deno\.writeTextFileSync|Deno\.writeFile)$/.test(name)) return isLogPath(first) ? null : after(plainFile)
   if (adds && /^(?:objectStore|store|tx\.store)$|objectStore\(\)$/.test(owner) && /objectStore|indexedDB|IDBDatabase/.test(file.text)) return all(indexedDb)
-  const known = stores.get(owner) ?? stores.get(owner.split('.')[0] ?? '') ?? placeOf(makers, owner.replace(/\(\)$/, '')) ?? (owner === '' ? stores.get(name) : undefined)
+  const known = stores.get(owner) ?? stores.get(owner.split('.')[0] ?? '') ?? placeOf(owner.replace(/\(\)$/, '')) ?? (owner === '' ? stores.get(name) : undefined)
   if (known !== undefined && (owner !== '' ? isWriter : /^(?:set|setCookie|setMany|update|use\w+|serialize)$/.test(name))) {
     if (known === preferences) return recordOf(file, first, preferences, 'key')
     return rest.length > 0 && method !== 'put' && known !== plainFile ? pair(known) : all(known)
