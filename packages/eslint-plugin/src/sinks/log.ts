@@ -1,3 +1,7 @@
+import {
+  analyticsClients, analyticsMethods, consoleMethods, datadogClients, loggerNames, loggerPackages, logMethods, spanMethods, trackerFunctions, trackers,
+} from '@nuvion-guard/rules'
+import { anyOf } from '../any-of.ts'
 import { isFunction } from '../ast/ancestors.ts'
 import { returnsOf } from '../ast/functions.ts'
 import type { Node } from '../ast/node.ts'
@@ -17,27 +21,20 @@ export interface LogCall {
   readonly sink: string
 }
 
-const levels = new Set([
-  '?', 'log', 'trace', 'debug', 'verbose', 'info', 'http', 'notice', 'warn', 'warning', 'error', 'fatal', 'critical', 'crit', 'alert', 'emerg', 'silly', 'success', 'start', 'ready', 'box', 'fail', 'note', 'child', 'write', 'dir', 'table', 'pending', 'complete', 'await', 'sillly', 'silent', 'exception',
-  // what the records of a logger have in common from here on: Powertools, log4js, pino, nestjs-pino; an entry of Google Cloud Logging
-  'appendKeys', 'appendPersistentKeys', 'addPersistentLogAttributes', 'addContext', 'setBindings', 'assign', 'entry',
-])
-const consoleMethods = new Set(['?', 'log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'dirxml', 'table', 'group', 'groupCollapsed', 'assert', 'timeLog'])
-const loggerName = /(?:^|[._])(?:\w*[lL]ogger|\w*Log|LOG|LOGGER|log|pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|roarr|logging|logtail)(?:\(\))?$/
-const trackers: readonly (readonly [RegExp, string])[] = [
-  [/^(?:Sentry|sentry|scope|Sentry\.\w+\(\)|hub|transaction)\.(?:capture\w+|set(?:Extras?|Tags?|Context|User|Attributes?)|addBreadcrumb|init|metrics\.\w+|logger\.\w+)$/, 'the error tracker'],
-  [/^(?:datadogLogs|datadogRum|DD_LOGS|DD_RUM|tracer|dd|ddTrace)(?:\.\w+(?:\(\))?)*\.(?:add\w+|set\w+|log|info|warn|error|debug|init)$/, 'the monitoring service'],
-  [/(?:^|\.)(?:\w*[sS]pan|trace\.getActiveSpan\(\)|getActiveSpan\(\)|meter|counter|histogram)\.(?:setAttributes?|addEvent|setTag|addTags|recordException|log|setStatus)$/, 'the trace'],
-  [/^(?:newrelic|NREUM)\.(?:addCustomAttributes?|noticeError|recordCustomEvent|setCustomAttribute|recordLogEvent)$/, 'the monitoring service'],
-  [/^(?:Bugsnag|bugsnag|bugsnagClient)\.(?:notify|leaveBreadcrumb|setUser|start)$|\.addMetadata$/, 'the error tracker'],
-  [/^(?:[rR]ollbar|airbrake|honeybadger|Honeybadger|raygun|trackJs|TrackJS|appInsights|appInsights\.defaultClient|telemetry|telemetryClient)\.(?:log|debug|info|warn|warning|error|critical|notify|send|track\w*|console\.\w+|setContext|addContext)$/, 'the error tracker'],
-  [/^(?:posthog|analytics|mixpanel|amplitude|segment|LogRocket|heap|gtag|FullStory|FS|rudderanalytics|clarity|umami|plausible|ReactGA)(?:\.\w+)*\.(?:capture|track|identify|page|group|log|event|set|register|captureException|captureMessage|logEvent|setUserProperties)$/, 'analytics'],
-  [/^(?:captureException|captureMessage|addBreadcrumb|setExtra|setContext|setTag|reportError|trackEvent|logError|logEvent|trackException|recordError|logInfo|logWarn|logDebug|logMessage|log_error)$/, 'the error tracker'],
-  [/^(?:crashlytics\(\)|Crashlytics)\.(?:log|setAttributes?|recordError|setUserId)$/, 'the error tracker'],
+// `?` is a method whose name is computed
+const levels = new Set(['?', ...logMethods])
+const printers = new Set(['?', ...consoleMethods])
+const loggerName = new RegExp(`(?:^|[._])(?:\\w*[lL]ogger|\\w*Log|${anyOf(loggerNames)})(?:\\(\\))?$`)
+const sinks: readonly (readonly [RegExp, string])[] = [
+  ...trackers.map(({ owners, methods, what }) => [new RegExp(`^${anyOf(owners)}\\.${anyOf(methods)}$`), what] as const),
+  [new RegExp(`^${anyOf(datadogClients)}(?:\\.\\w+(?:\\(\\))?)*\\.(?:add\\w+|set\\w+|log|info|warn|error|debug|init)$`), 'the monitoring service'],
+  [new RegExp(`(?:^|\\.)(?:\\w*[sS]pan|trace\\.getActiveSpan\\(\\)|getActiveSpan\\(\\)|meter|counter|histogram)\\.${anyOf(spanMethods)}$`), 'the trace'],
+  [/\.addMetadata$/, 'the error tracker'],
+  [new RegExp(`^${anyOf(analyticsClients)}(?:\\.\\w+)*\\.${anyOf(analyticsMethods)}$`), 'analytics'],
   [/(?:^|\.)chat\.postMessage$/, 'a chat'],
   [/^(?:cy\.log|Cypress\.log|core\.(?:info|debug|warning|error|notice|setOutput)|TestBed\.log|context\.log(?:\.\w+)?|ctx\.log(?:\.\w+)?|functions\.logger\.\w+|browser\.log|Deno\.(?:stdout|stderr)\.write(?:Sync)?|Logger\.\w+)$/, 'the log'],
 ]
-const loggerModules = /^(?:pino|winston|bunyan|consola|signale|npmlog|loglevel|log4js|tslog|debug|roarr|electron-log(?:\/.*)?|fancy-log|log-symbols|ora|nanospinner|yocto-spinner|@nestjs\/common|firebase-functions\/logger)$/
+const isLoggerPackage = (name: string): boolean => loggerPackages.includes(name) || name.startsWith('electron-log/')
 
 /** Every call of a file that writes to a log. */
 export function logsOf(file: LintFile, loggers: readonly string[]): readonly LogCall[] {
@@ -70,7 +67,7 @@ export function logsOf(file: LintFile, loggers: readonly string[]): readonly Log
 function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<string>): string | null {
   if (call.isNew) return null
   const owner = call.owner.replace(/^(?:globalThis|window|global|self)\./, '')
-  if (owner === 'console' || owner === 'globalThis.console') return consoleMethods.has(call.method) ? `console.${call.method}`.replace('.?', '') : null
+  if (owner === 'console' || owner === 'globalThis.console') return printers.has(call.method) ? `console.${call.method}`.replace('.?', '') : null
   if (/^process\.(?:stdout|stderr)$/.test(owner) && call.method === 'write') return `${owner}.write`
   if (/^(?:stdout|stderr)$/.test(owner) && call.method === 'write') return owner
   if (loggers.includes(call.name) || (owner !== '' && loggers.includes(owner))) return 'the log'
@@ -85,7 +82,8 @@ function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<s
   if (/^(?:debug|createDebug|debuglog|util\.debuglog)\(\)$/.test(call.name)) return 'the log'
   if (call.name === 'process.emitWarning' || (call.name === 'Bun.write' && /^Bun\.std(?:out|err)$/.test(dottedName(call.arguments[0] as Node) ?? ''))) return 'the log'
   if (/(?:^|\.)(?:appendFile|appendFileSync|writeFile|writeFileSync)$/.test(call.name) && call.arguments[0] !== undefined && isLogPath(call.arguments[0])) return 'the log'
-  for (const [pattern, words] of trackers) if (pattern.test(call.name)) return words
+  if (trackerFunctions.includes(call.name)) return 'the error tracker'
+  for (const [pattern, words] of sinks) if (pattern.test(call.name)) return words
   return null
 }
 
@@ -106,7 +104,7 @@ export function isLogPath(node: Node): boolean {
 function namesOfDebuggers(file: LintFile): ReadonlySet<string> {
   const names = new Set<string>()
   for (const { node, source } of importsOf(file)) {
-    if (!loggerModules.test(source) || node.type !== 'ImportDeclaration') continue
+    if (!isLoggerPackage(source) || node.type !== 'ImportDeclaration') continue
     for (const one of node.specifiers) if (one.type === 'ImportDefaultSpecifier' || one.type === 'ImportNamespaceSpecifier' || source !== '@nestjs/common') names.add(one.local.name)
   }
   for (const node of file.nodes().of('VariableDeclarator')) {
@@ -115,7 +113,7 @@ function namesOfDebuggers(file: LintFile): ReadonlySet<string> {
     const parent = /^(.*)\.(?:child|withTag|getSubLogger)$/.exec(text)?.[1]
     if (parent !== undefined && (names.has(parent) || loggerName.test(parent))) names.add(node.id.name)
     if (/^(?:debug|createDebug|createDebugger|debuglog|util\.debuglog|require\(['"]debug['"]\)|pino|winston\.createLogger|createLogger|bunyan\.createLogger|log4js\.getLogger|getLogger|loglevel\.getLogger|consola\.withTag|createConsola|require\(['"]pino['"]\))$/.test(text)) names.add(node.id.name)
-    if (text === 'require' && node.init.arguments[0]?.type === 'Literal' && loggerModules.test(String(node.init.arguments[0].value))) names.add(node.id.name)
+    if (text === 'require' && node.init.arguments[0]?.type === 'Literal' && isLoggerPackage(String(node.init.arguments[0].value))) names.add(node.id.name)
   }
   return names
 }

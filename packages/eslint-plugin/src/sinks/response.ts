@@ -1,3 +1,5 @@
+import { responders, responseMethods } from '@nuvion-guard/rules'
+import { anyOf } from '../any-of.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { folderOf } from '../fold/fold.ts'
@@ -17,8 +19,7 @@ export interface ResponseCall {
 }
 
 const key = {}
-const senders = new Set(['json', 'jsonp', 'send', 'end', 'write', 'text', 'html', 'body', 'render', 'view', 'response', 'type'])
-const responders = /^(?:res|response|reply|resp|c|ctx|context|h|rep|\w*(?:Res|Reply|Response))(?:\.|$|\()/
+const responder = new RegExp(`^(?:${anyOf(responders)}|\\w*(?:Res|Reply|Response))(?:\\.|$|\\()`)
 
 /** Every call of a file that sends a response. */
 export function responsesOf(file: LintFile): readonly ResponseCall[] {
@@ -54,7 +55,7 @@ function toResponse(file: LintFile, call: Call): ResponseCall | null {
   // Qwik's `json(200, data)` has the status first
   if (call.name === 'json' && second !== undefined && statusOf(file, first) !== null) return { node: call.node, values: [second], status: statusOf(file, first) }
   if (call.name === 'json' || call.name === 'typedjson' || (call.name === 'text' && importsPackage(file, /^@sveltejs\/kit$/))) return { node: call.node, values: [first], status: statusOf(file, second) }
-  if (!senders.has(call.method) || !responders.test(call.owner)) return null
+  if (!responseMethods.includes(call.method) || !responder.test(call.owner)) return null
   if (/\.(?:headers|body|data|nuvion|get|post|ok)$/.test(call.owner) || !/^(?:res|response|resp)$/.test(call.owner) && call.method === 'text' && !call.owner.startsWith('c')) return null
   const status = chainStatus(file, call.node) ?? statusOf(file, second) ?? statusBefore(file, call.node, call.owner.split(/[.(]/)[0] ?? '')
   return { node: call.node, values: /^(?:render|view)$/.test(call.method) ? call.arguments.slice(1) : [first], status }
