@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, mkdtempSync, openSync, readdirSync, readSync, rmSync, constants } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
+import { redact } from '@nuvion-guard/core'
+import { ScanError } from '../scan-error.ts'
 import { ifReadable } from './pack-files.ts'
 
 /** Of an index: the extension that says that it is sparse is one of the last, without content. */
@@ -19,7 +21,7 @@ export function hasSparseIndex({ directory, gitDirectory, commonDirectory }: Pla
   const worktrees = join(commonDirectory, 'worktrees')
   const others = ifReadable(() => readdirSync(worktrees)) ?? []
   const indexes = [join(gitDirectory, 'index'), join(commonDirectory, 'index'), ...others.map(name => join(worktrees, name, 'index'))]
-  return [...indexes, ...(named === undefined ? [] : [resolve(directory, named)])].some(isSparse)
+  return [...new Set([...indexes, ...(named === undefined ? [] : [resolve(directory, named)])])].some(isSparse)
 }
 
 function isSparse(index: string): boolean {
@@ -45,10 +47,10 @@ export interface ScratchStore {
 
 /**
  * Creates a folder for the objects of one git process where an index is sparse: many commands read it (`diff-tree` too), make it whole, and write the trees that
- * they pass on the way (`cache_tree_update` in git's sparse-index.c, seen in 2.39).
+ * they pass on the way (`cache_tree_update` in git's sparse-index.c, seen in 2.39). Throws `ScanError` (3) where no folder can be made.
  */
 export function createScratchStore(environment: NodeJS.ProcessEnv, commonDirectory: string): ScratchStore {
-  const folder = mkdtempSync(join(tmpdir(), 'nuvion-guard-'))
+  const folder = makeFolder()
   const { GIT_OBJECT_DIRECTORY: objects = join(commonDirectory, 'objects'), GIT_ALTERNATE_OBJECT_DIRECTORIES: alternates } = environment
   return {
     environment: {
@@ -59,6 +61,14 @@ export function createScratchStore(environment: NodeJS.ProcessEnv, commonDirecto
     remove() {
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+function makeFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'nuvion-guard-'))
+  } catch (cause) {
+    throw new ScanError(`No folder can be made in ${redact(tmpdir()) as string}, and git would write into a repository with a sparse index. Set TMPDIR to a folder that can be written.`, { exitCode: 3, cause })
   }
 }
 

@@ -362,6 +362,14 @@ test.each(['staged', 'audit', 'history'])('%s leaves no trees of a sparse index 
   expect(readdirSync(scratch)).toEqual([])
 })
 
+test('where no folder can be made for those trees, that is said', () => {
+  const repo = createTempRepo()
+  repo.commitFiles({ 'in/a': 'x\n', 'out/b': 'x\n' })
+  repo.git(['sparse-checkout', 'set', '--cone', '--sparse-index', 'in'])
+  const { status, stdout } = runCli(['staged'], { cwd: repo.path('.'), env: { TMPDIR: repo.path('absent') } })
+  expect([status, stdout]).toEqual([3, expect.stringContaining('Set TMPDIR to a folder that can be written.')])
+})
+
 function readFolder(folder: string, prefix = ''): [string, string][] {
   return readdirSync(folder, { withFileTypes: true })
     .flatMap((entry): [string, string][] => {
