@@ -216,8 +216,7 @@ function* requests(file: LintFile): Generator<Problem> {
   for (const call of callsOf(file)) {
     const isClient = call.isNew && /^Nuvion/.test(call.method)
     // Angular's interceptors: the host stands elsewhere, so the name has to say whose key it is
-    const added = call.method === 'clone' ? folder.objectOf(folder.propertyOf(folder.objectOf(call.arguments[0]), 'setHeaders')) : null
-    const authorized = added === null ? null : (folder.propertyOf(added, 'Authorization') ?? folder.propertyOf(added, 'authorization'))
+    const authorized = call.method === 'clone' ? authorizationIn(file, folder.propertyOf(folder.objectOf(call.arguments[0]), 'setHeaders')) : null
     if (authorized !== null && keysIn(file, [authorized]).some(trace => trace.kind === 'name' && !trace.isWeak)) {
       const { side, reason } = sideIn(file, call.node)
       if (isShipped(side)) yield { range: authorized.range, messageId: 'request', data: { reason } }
@@ -231,13 +230,19 @@ function* requests(file: LintFile): Generator<Problem> {
     }
     for (const { value, headers } of sentValues(file, call)) {
       if (!headers) continue
-      const object = folder.objectOf(value)
-      const authorization = folder.propertyOf(object, 'Authorization') ?? folder.propertyOf(object, 'authorization')
+      const authorization = authorizationIn(file, value)
       if (authorization === null || folder.textOf(authorization) !== null) continue
       const [key] = keysIn(file, [authorization]).filter(trace => trace.kind === 'name')
       if (key !== undefined) yield { range: authorization.range, messageId: 'request', data: { reason } }
     }
   }
+}
+
+/** The value of the header that carries a key. */
+function authorizationIn(file: LintFile, headers: Node | null): Node | null {
+  const folder = folderOf(file)
+  const object = folder.objectOf(headers)
+  return folder.propertyOf(object, 'Authorization') ?? folder.propertyOf(object, 'authorization')
 }
 
 /** The key that a client of Nuvion is made with. */

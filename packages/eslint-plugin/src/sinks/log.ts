@@ -45,8 +45,9 @@ export function logsOf(file: LintFile, loggers: readonly string[]): readonly Log
     const callback = /^(?:then|forEach)$/.test(call.method) ? dottedName(call.arguments[0] ?? call.node) : null
     // `request.catch(console.error)`: what is logged is the error
     const rejected = call.arguments[call.method === 'catch' ? 0 : call.method === 'then' ? 1 : -1] ?? null
-    const handler = rejected === null ? null : dottedName(rejected)
-    if (rejected !== null && handler !== null && /^console\.\w+$|[lL]og(?:ger)?\.\w+$/.test(handler)) found.push({ node: call.node, values: [rejected], sink: handler.startsWith('console.') ? handler : 'the log' })
+    const handler = rejected === null ? '' : (dottedName(rejected) ?? '')
+    const logger = handler.replace(/\.\w+$/, '')
+    if (rejected !== null && logger !== handler && (logger === 'console' || loggerName.test(logger))) found.push({ node: call.node, values: [rejected], sink: logger === 'console' ? handler : 'the log' })
     if (callback?.startsWith('console.') === true && call.node.callee.type === 'MemberExpression') found.push({ node: call.node, values: [call.node.callee.object], sink: callback })
     const sink = sinkOf(call, loggers, debuggers)
     const callable = sink === null ? null : localFunction(file, call.node.callee)

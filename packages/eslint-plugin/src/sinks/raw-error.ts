@@ -34,5 +34,5 @@ function rejecting(callback: Node): Node | null {
   const call = callback.parent
   if (call?.type !== 'CallExpression') return null
   const callee = unwrap(call.callee)
-  return callee.type === 'MemberExpression' && dottedName(callee.property) === ['catch', 'then'][call.arguments.indexOf(callback as never)] ? callee.object : null
+  return callee.type === 'MemberExpression' && dottedName(callee.property) === ['catch', 'then'][call.arguments.findIndex(one => one === callback)] ? callee.object : null
 }

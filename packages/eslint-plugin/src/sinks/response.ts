@@ -24,27 +24,24 @@ const responder = new RegExp(`^(?:${anyOf(responders)}|\\w*(?:Res|Reply|Response
 /** Every call of a file that sends a response. */
 export function responsesOf(file: LintFile): readonly ResponseCall[] {
   return file.once(key, () => {
+    const folder = folderOf(file)
     const found: ResponseCall[] = []
     for (const call of callsOf(file)) {
       const response = toResponse(file, call)
       if (response !== null) found.push(response)
     }
     for (const node of file.nodes().of('AssignmentExpression')) {
-      if (/^(?:ctx|context)(?:\.response)?\.body$/.test(dottedName(node.left) ?? '')) found.push({ node, values: [node.right], status: statusBefore(file, node, (dottedName(node.left) ?? '').replace(/\..*/, '')) })
+      const root = /^(ctx|context)(?:\.response)?\.body$/.exec(dottedName(node.left) ?? '')?.[1]
+      if (root !== undefined) found.push({ node, values: [node.right], status: statusBefore(file, node, root) })
     }
     // what a function of AWS Lambda returns
     for (const node of file.nodes().of('ObjectExpression')) {
-      const status = numberOf(folderOf(file).fold(propertyOf(node, 'statusCode')))
-      const body = propertyOf(node, 'body')
+      const status = numberOf(folder.fold(folder.propertyOf(node, 'statusCode')))
+      const body = folder.propertyOf(node, 'body')
       if (status !== null && body !== null) found.push({ node, values: [body], status })
     }
     return found
   })
-}
-
-function propertyOf(object: NodeOf<'ObjectExpression'>, name: string): Node | null {
-  const found = object.properties.find(one => one.type === 'Property' && staticName(one) === name)
-  return found?.type === 'Property' ? found.value : null
 }
 
 function toResponse(file: LintFile, call: Call): ResponseCall | null {
