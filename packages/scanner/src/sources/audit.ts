@@ -5,16 +5,17 @@ import { ScanError } from '../scan-error.ts'
 import { createArena } from './arena.ts'
 import type { Git } from './git.ts'
 import { searchIndexPaths } from './index-paths.ts'
+import { openLargeHistory, openLargeStore } from './large-store.ts'
 import { readUnknownObject } from './loose-object.ts'
 import { listMissing, listReachable, listStore, type MissingObjects } from './list-objects.ts'
-import type { ObjectList } from './object-list.ts'
 import { createObjectSearch } from './object-search.ts'
 import type { ObjectReader } from './object-reader.ts'
 import { oidBytesOf } from './oid-bytes.ts'
-import { createStoreReader, startHelp, wholeMaxBytes } from './object-store.ts'
+import { createStoreReader, startHelp } from './object-store.ts'
 import type { StartedPackWorker } from './pack-worker.ts'
 import { searchReflogs } from './reflogs.ts'
 import { searchRefNames } from './ref-names.ts'
+import { toStoreListing, type StoreListing } from './store-listing.ts'
 import type { ReportProgress, Skip, Source, SourceCoverage, Visit } from './source.ts'
 
 /** What narrows a history; nothing of it: every object of the store. */
@@ -38,20 +39,21 @@ export function createStoreSource(git: Git, program?: string): Source {
   return {
     async scan(visit, progress, signal) {
       const worker = startHelp(git, program)
-      const { list, complaint } = await listStore(git, signal)
+      const store = openLargeStore(git) ?? toStoreListing(await listStore(git, signal), { isWhole: true })
+      const { whole } = store
       const shallow = await readShallow(git)
       // git answers for the small parts while the objects are read.
-      const beside = Promise.all([searchRefNames(git, visit, list, signal), searchIndexPaths(git, visit, list, signal), searchReflogs(git, visit, signal)])
+      const beside = Promise.all([searchRefNames(git, visit, whole, signal), searchIndexPaths(git, visit, whole, signal), searchReflogs(git, visit, signal)])
       beside.catch(() => undefined)
-      const search = await searchObjects(git, list, { visit, progress, signal, shallow, present: list, worker })
+      const search = await searchObjects(git, store, { visit, progress, signal, shallow, worker })
       const { skipped } = search
       if (shallow.size > 0) skipped.push({ reason: 'shallow', what: 'shallow', count: shallow.size, expected: false })
-      pushComplaint(skipped, complaint)
+      pushComplaint(skipped, store.told().complaint)
       if (signal.aborted) return search.coverage
       const [refs, index, reflogs] = await beside
       pushComplaint(skipped, refs.complaint)
       skipped.push(...index.skipped, ...reflogs)
-      skipped.push(...(await findMissing(git, search.absent + refs.absent + index.absent, signal)))
+      skipped.push(...(await findMissing(git, whole === undefined ? 'all' : search.absent + refs.absent + index.absent, signal)))
       return search.coverage
     },
   }
@@ -65,14 +67,12 @@ export function createHistorySource(git: Git, options: HistoryOptions = {}, prog
     async scan(visit, progress, signal) {
       for (const branch of branches) await checkRevision(git, branch)
       const worker = startHelp(git, program)
-      const { list, missing, complaint } = await listReachable(
-        git,
-        [...(since === undefined ? [] : [`--since=${since}`]), ...(branches.length === 0 ? ['--all'] : []), '--end-of-options', ...branches, '--', ...paths],
-        signal,
-      )
+      const revisions = [...(since === undefined ? [] : [`--since=${since}`]), ...(branches.length === 0 ? ['--all'] : []), '--end-of-options', ...branches, '--', ...paths]
+      const store = openLargeHistory(git, revisions) ?? toStoreListing(await listReachable(git, revisions, signal), { isWhole: false })
       const shallow = await readShallow(git)
-      const search = await searchObjects(git, list, { visit, progress, signal, shallow, present: undefined, worker })
+      const search = await searchObjects(git, store, { visit, progress, signal, shallow, worker })
       const { skipped } = search
+      const { missing, complaint } = store.told()
       skipped.push({ reason: 'narrowed', what: toNarrowing(options), count: 1, expected: true })
       if (shallow.size > 0) skipped.push({ reason: 'shallow', what: 'shallow', count: shallow.size, expected: false })
       pushComplaint(skipped, complaint)
@@ -90,17 +90,15 @@ interface SearchOptions {
   readonly progress: ReportProgress
   readonly signal: AbortSignal
   readonly shallow: ReadonlySet<string>
-  readonly present: ObjectList | undefined
   readonly worker: StartedPackWorker | undefined
 }
 
-async function searchObjects(git: Git, list: ObjectList, options: SearchOptions): Promise<{ coverage: SourceCoverage; skipped: Skip[]; absent: number }> {
-  const { visit, progress, signal, shallow, present, worker } = options
+async function searchObjects(git: Git, store: StoreListing, options: SearchOptions): Promise<{ coverage: SourceCoverage; skipped: Skip[]; absent: number }> {
+  const { visit, progress, signal, shallow, worker } = options
   const skipped: Skip[] = []
   const arena = createArena()
-  const reader: ObjectReader = createStoreReader(git, list, { worker, arena })
-  worker?.set(list, { shallow, isLinked: present !== undefined, wholeMaxBytes })
-  const search = createObjectSearch({ visit, oidBytes: oidBytesOf(git), present, shallow, screener: arena })
+  const reader: ObjectReader = createStoreReader(git, store, { worker, arena, shallow })
+  const search = createObjectSearch({ visit, oidBytes: oidBytesOf(git), present: store.whole, shallow, screener: arena })
   const { counts } = search
   const timer = setInterval(() => {
     progress(counts.objects, reader.total, 'objects')
@@ -131,17 +129,20 @@ async function searchObjects(git: Git, list: ObjectList, options: SearchOptions)
   return { coverage: { objects: counts.objects, bytes: counts.bytes, commits: counts.commits, files: 0, skipped }, skipped, absent: counts.absent }
 }
 
-/** Only what refs, reflogs and indexes reach must be there: garbage may name what was pruned. So a doubt is put to git. */
-async function findMissing(git: Git, doubts: number, signal: AbortSignal): Promise<Skip[]> {
+/** Only what refs, reflogs and indexes reach must be there: garbage may name what was pruned. So a doubt is put to git; `all` where nobody has looked up what the objects name. */
+async function findMissing(git: Git, doubts: number | 'all', signal: AbortSignal): Promise<Skip[]> {
   const skipped: Skip[] = []
   if (doubts === 0 || signal.aborted) return skipped
   const isPartial = await isPartialClone(git)
   try {
-    pushMissing(skipped, await listMissing(git, ['--all', '--reflog', '--indexed-objects'], signal), isPartial)
+    const missing = await listMissing(git, ['--all', '--reflog', '--indexed-objects'], signal)
+    pushMissing(skipped, missing, isPartial)
+    // The store was listed without git.
+    if (doubts === 'all') pushComplaint(skipped, missing.complaint)
   } catch (error) {
     if (!(error instanceof ScanError)) throw error
     // rev-list dies where a commit is missing; then the doubts are all that is known.
-    skipped.push({ reason: isPartial ? 'partial-clone' : 'missing-object', what: error.message, count: doubts, expected: false })
+    skipped.push({ reason: isPartial ? 'partial-clone' : 'missing-object', what: error.message, count: doubts === 'all' ? 1 : doubts, expected: false })
   }
   return skipped
 }

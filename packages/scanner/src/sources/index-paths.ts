@@ -17,7 +17,7 @@ const emptyBlobs: ReadonlySet<string> = new Set([
 ])
 
 /** Searches the paths in the index of every worktree; counts the entries whose blob `present` does not hold. Their blobs are in the store. */
-export async function searchIndexPaths(git: Git, visit: Visit, present: ObjectList, signal: AbortSignal): Promise<{ absent: number; skipped: Skip[] }> {
+export async function searchIndexPaths(git: Git, visit: Visit, present: ObjectList | undefined, signal: AbortSignal): Promise<{ absent: number; skipped: Skip[] }> {
   const { directories, skipped } = await listGitDirectories(git)
   let absent = 0
   for (const directory of directories) {
@@ -32,7 +32,7 @@ export async function searchIndexPaths(git: Git, visit: Visit, present: ObjectLi
       await readIndex(git, directory, signal, ({ record, hex, path }) => {
         const isSubmodule = record[0] === 0x31 && record[1] === 0x36
         // An entry that is only intended to be added names the empty blob, which need not be there.
-        if (!isSubmodule && !emptyBlobs.has(hex) && !present.hasHex(record, 7)) absent++
+        if (!isSubmodule && !emptyBlobs.has(hex) && present?.hasHex(record, 7) === false) absent++
         if (!mayHoldKey(path)) return
         const matches = detectBytes(path)
         if (matches.length > 0) visit(matches, { kind: 'index', oid: hex as Oid, path: toPathText(path) })

@@ -7,7 +7,8 @@ import { oidBytesOf } from './oid-bytes.ts'
 import { guessPacked, readPlainStore } from './plain-store.ts'
 import { readSpans } from './records.ts'
 
-interface Listing {
+/** Objects in one list, and what was said of others. */
+export interface Listing {
   readonly list: ObjectList
   readonly missing: MissingObjects
   /** What git complained about, redacted. */
@@ -23,10 +24,18 @@ export async function listStore(git: Git, signal: AbortSignal): Promise<Listing>
   return list === undefined ? await askForStore(git, signal) : { list, missing: { count: 0, oids: [] }, complaint: '' }
 }
 
-/** What git says, in the order of the packs. */
+/** Lists all that there is, in the order of the packs. */
+export const storeArguments = ['cat-file', '--batch-all-objects', '--unordered', '--buffer', '--batch-check=%(objectname)']
+
+/** Whether git came to a folder of loose objects that is closed. */
+export function isHalted(complaint: string): boolean {
+  return /^error: unable to open .*: /m.test(complaint)
+}
+
+/** What git says. */
 async function askForStore(git: Git, signal: AbortSignal): Promise<Listing> {
-  const listing = await readListing(git, ['cat-file', '--batch-all-objects', '--unordered', '--buffer', '--batch-check=%(objectname)'], signal)
-  if (!/^error: unable to open .*: /m.test(listing.complaint)) return listing
+  const listing = await readListing(git, storeArguments, signal)
+  if (!isHalted(listing.complaint)) return listing
   // At a folder of loose objects that is closed git stops listing them: the other folders are read all the same.
   const { list } = listing
   const missed = listLooseObjects(git).filter(hex => !list.hasHex(Buffer.from(hex), 0))
@@ -44,17 +53,17 @@ export interface MissingObjects {
 
 const namedMax = 3
 
-/** Asks git which of the objects that `revisions` (arguments of `rev-list`) reach are missing. */
-export async function listMissing(git: Git, revisions: readonly string[], signal: AbortSignal): Promise<MissingObjects> {
+/** Asks git which of the objects that `revisions` (arguments of `rev-list`) reach are missing; with what it complained about, redacted. */
+export async function listMissing(git: Git, revisions: readonly string[], signal: AbortSignal): Promise<MissingObjects & { readonly complaint: string }> {
   const missing = createMissing()
-  await readSpans(git.stream(['rev-list', '--quiet', '--objects', '--missing=print', ...revisions]), LF, signal, (bytes, from, to) => {
+  const complaint = await readSpans(git.stream(['rev-list', '--quiet', '--objects', '--missing=print', ...revisions]), LF, signal, (bytes, from, to) => {
     if (bytes[from] === QUESTION) missing.add(bytes, from, to)
   })
-  return missing.objects
+  return { ...missing.objects, complaint }
 }
 
 /** Collects what `rev-list` says after a question mark. */
-function createMissing(): { readonly objects: MissingObjects; add(bytes: Buffer, from: number, to: number): void } {
+export function createMissing(): { readonly objects: MissingObjects; add(bytes: Buffer, from: number, to: number): void } {
   const oids: string[] = []
   const objects = { count: 0, oids }
   return {
@@ -67,7 +76,12 @@ function createMissing(): { readonly objects: MissingObjects; add(bytes: Buffer,
 
 /** Lists the objects that `revisions` (arguments of `rev-list`) reach. */
 export async function listReachable(git: Git, revisions: readonly string[], signal: AbortSignal): Promise<Listing> {
-  return await readListing(git, ['rev-list', '--objects', '--missing=print', ...revisions], signal)
+  return await readListing(git, toReachableArguments(revisions), signal)
+}
+
+/** Lists what `revisions` (arguments of `rev-list`) reach; what is missing after a question mark. */
+export function toReachableArguments(revisions: readonly string[]): string[] {
+  return ['rev-list', '--objects', '--missing=print', ...revisions]
 }
 
 /** Lists the objects of the store that have one of these types, and of which `isWanted` says so by the hexadecimal id at a place. */

@@ -34,6 +34,11 @@ export function listLooseObjects(git: Git): string[] {
   return [...new Set(stores.flatMap(store => folders.flatMap(folder => ifReadable(() => looseIn(store, folder, width)) ?? [])))]
 }
 
+/** The folders of a store that loose objects stand in. Throws what the file system throws. */
+export function looseFolders(store: string): string[] {
+  return readdirSync(store).filter(name => /^[0-9a-f]{2}$/.test(name))
+}
+
 /** Ids of `width` bytes of the loose objects in a folder of a store. Throws what the file system throws. */
 export function looseIn(store: string, folder: string, width: number): string[] {
   const names = readdirSync(join(store, folder)).filter(name => name.length === 2 * (width - 1) && /^[0-9a-f]+$/i.test(name))

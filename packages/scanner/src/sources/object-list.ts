@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { isSameOid, writeOid } from './oid-bytes.ts'
 import type { PackIndex } from './pack-index.ts'
+import { createScratch, type Scratch } from './scratch.ts'
+import { eachIdOf, toWholeSpan, type PackSpan } from './pack-span.ts'
 
 /** Ids of objects in a compact form: 20 or 32 bytes each and a table to look them up in. */
 export interface ObjectList {
@@ -37,30 +39,35 @@ export interface SharedObjectList {
   readonly width: 20 | 32
   readonly factor: number
   readonly store: SharedArrayBuffer
-  readonly slots: SharedArrayBuffer
+  readonly slots: Int32Array<SharedArrayBuffer>
 }
 
 /** Collects ids for a list. */
 export interface OidStore {
+  /** Ids that were added. */
+  count(): number
   /** Adds the hexadecimal id at `from` of ASCII text. */
   add(hex: Buffer, from: number): void
-  /** Adds the ids of a pack, in the order of its index. */
-  addPack(pack: string, index: PackIndex): void
+  /** Adds the ids of a pack, or those of a span of it, in the order of its index. */
+  addPack(pack: string, index: PackIndex, span?: PackSpan): void
   toList(): ObjectList
   /** The list without ids that were added before. */
   toUniqueList(): ObjectList
 }
 
-/** Creates a store for ids of `width` bytes. `expected` is a guess at how many ids there will be, better too high than too low: memory costs nothing until it is written. */
-export function createOidStore(width: 20 | 32, expected = 0): OidStore {
-  let store = toSharedBuffer(width * Math.max(16_384, expected))
+/**
+ * Creates a store for ids of `width` bytes. `expected` is a guess at how many ids there will be, better too high than too low: memory costs nothing until it is
+ * written. Its lists stand in `scratch`, and are valid until the next store there has ids.
+ */
+export function createOidStore(width: 20 | 32, expected = 0, scratch = createScratch()): OidStore {
+  let store = Buffer.from(scratch('ids', width * Math.max(16_384, expected)))
   let filled = 0
   const packs: (Run & { readonly pack: string })[] = []
   const reserve = (count: number): number => {
     const at = filled
     filled += count * width
     if (filled > store.length) {
-      const larger = toSharedBuffer(width * Math.ceil((filled / width) * 1.5))
+      const larger = Buffer.from(scratch('ids', width * Math.ceil((filled / width) * 1.5)))
       store.copy(larger, 0, 0, at)
       store = larger
     }
@@ -69,22 +76,31 @@ export function createOidStore(width: 20 | 32, expected = 0): OidStore {
   // A random factor: whoever chose the ids cannot choose where they collide.
   const factor = randomInt(2 ** 32 - 1) | 1
   return {
+    count: () => filled / width,
     add(hex, from) {
       const at = reserve(1)
       writeOid(hex, from, store, at, width)
     },
-    addPack(pack, index) {
-      const at = reserve(index.count)
-      index.readIds(store, at)
-      packs.push({ pack, first: at / width, count: index.count })
+    addPack(pack, index, span = toWholeSpan(index.count)) {
+      const { count } = span
+      const at = reserve(count)
+      if (count === index.count) index.readIds(store, at)
+      else {
+        let to = at
+        eachIdOf(index, span, (bytes, from) => {
+          bytes.copy(store, to, from, from + width)
+          to += width
+        })
+      }
+      packs.push({ pack, first: at / width, count })
     },
-    toList: () => toObjectList({ store, count: filled / width, width, factor }),
+    toList: () => toObjectList({ store, count: filled / width, width, factor, scratch }),
     toUniqueList() {
       const count = filled / width
       const [only] = packs
       // The index of a pack names each object once.
-      if (only?.count === count) return toObjectList({ store, count, width, factor, runs: new Map([[only.pack, only]]) })
-      const table = createOidTable(store, width, factor, createSlots(count))
+      if (only?.count === count) return toObjectList({ store, count, width, factor, scratch, runs: new Map([[only.pack, only]]) })
+      const table = createOidTable(store, width, factor, createSlots(scratch, count))
       const runs = new Map<string, Run>()
       let kept = 0
       const keep = (first: number, end: number): void => {
@@ -102,13 +118,9 @@ export function createOidStore(width: 20 | 32, expected = 0): OidStore {
         if (kept === first + run.count) runs.set(run.pack, { first, count: run.count })
       }
       keep(end, count)
-      return toObjectList({ store, count: kept, width, factor, runs, table })
+      return toObjectList({ store, count: kept, width, factor, scratch, runs, table })
     },
   }
-}
-
-function toSharedBuffer(size: number): Buffer<SharedArrayBuffer> {
-  return Buffer.from(new SharedArrayBuffer(size))
 }
 
 /** Finds ids among those of a store that were added. */
@@ -121,10 +133,10 @@ interface OidTable {
   add(number: number): void
 }
 
-function createSlots(count: number): Int32Array<SharedArrayBuffer> {
+function createSlots(scratch: Scratch, count: number): Int32Array<SharedArrayBuffer> {
   let capacity = 1024
   while (capacity < count * 1.5) capacity *= 2
-  return new Int32Array(new SharedArrayBuffer(capacity * 4))
+  return new Int32Array(scratch('slots', capacity * 4), 0, capacity).fill(0)
 }
 
 function createOidTable(store: Buffer, width: number, factor: number, slots: Int32Array<SharedArrayBuffer>): OidTable {
@@ -153,7 +165,7 @@ function createOidTable(store: Buffer, width: number, factor: number, slots: Int
 /** Opens what another thread shared. */
 export function openSharedList({ store, slots, count, width, factor }: SharedObjectList): ObjectList {
   const ids = Buffer.from(store)
-  return toObjectList({ store: ids, count, width, factor, table: createOidTable(ids, width, factor, new Int32Array(slots)) })
+  return toObjectList({ store: ids, count, width, factor, scratch: createScratch(), table: createOidTable(ids, width, factor, slots) })
 }
 
 interface ObjectListParts {
@@ -161,14 +173,15 @@ interface ObjectListParts {
   readonly count: number
   readonly width: 20 | 32
   readonly factor: number
+  readonly scratch: Scratch
   readonly runs?: ReadonlyMap<string, Run>
   readonly table?: OidTable
 }
 
-function toObjectList({ store, count, width, factor, runs = new Map(), table: given }: ObjectListParts): ObjectList {
+function toObjectList({ store, count, width, factor, scratch, runs = new Map(), table: given }: ObjectListParts): ObjectList {
   let table = given
   const toTable = (): OidTable => {
-    const made = createOidTable(store, width, factor, createSlots(count))
+    const made = createOidTable(store, width, factor, createSlots(scratch, count))
     for (let i = 0; i < count; i++) made.add(i)
     return made
   }
@@ -192,10 +205,12 @@ function toObjectList({ store, count, width, factor, runs = new Map(), table: gi
       return find(binary, 0) !== -1
     },
     only(places) {
-      const some = toSharedBuffer(places.length * width)
+      // What it is made from is needed besides.
+      const own = createScratch()
+      const some = Buffer.from(own('ids', places.length * width))
       places.forEach((place, i) => store.copy(some, i * width, place * width, (place + 1) * width))
-      return toObjectList({ store: some, count: places.length, width, factor })
+      return toObjectList({ store: some, count: places.length, width, factor, scratch: own })
     },
-    share: () => ({ store: store.buffer, count, width, factor, slots: (table ??= toTable()).slots.buffer }),
+    share: () => ({ store: store.buffer, count, width, factor, slots: (table ??= toTable()).slots }),
   }
 }

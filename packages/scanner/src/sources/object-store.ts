@@ -10,7 +10,10 @@ import type { ObjectReader, ObjectSink } from './object-reader.ts'
 import { isRefusal, listPackFiles, sizeOf } from './pack-files.ts'
 import { readPack, type PackReadOptions } from './pack-reader.ts'
 import { smallPackBytes } from './pack-window.ts'
-import { startPackWorker, type PackWorker, type StartedPackWorker } from './pack-worker.ts'
+import type { PackSpan } from './pack-span.ts'
+import { createScratch } from './scratch.ts'
+import { startPackWorker, type StartedPackWorker } from './pack-worker.ts'
+import type { PackPart, StoreListing } from './store-listing.ts'
 
 const sliceObjects = 2048
 const objectsPerProcess = 4096
@@ -36,29 +39,50 @@ export function startHelp(git: Git, program: string | undefined): StartedPackWor
   return bytes < smallPackBytes ? undefined : startPackWorker(program)
 }
 
-/** Reads the objects of `list`: from the packs themselves what they give, with the help of `worker` and in the memory of `arena`; the rest through git. */
-export function createStoreReader(git: Git, list: ObjectList, { worker, arena = createArena() }: { readonly worker?: PackWorker | undefined; readonly arena?: Arena } = {}): ObjectReader {
+interface StoreReaderOptions {
+  readonly worker?: StartedPackWorker | undefined
+  readonly arena?: Arena
+  /** Commits whose parents a shallow clone left out. */
+  readonly shallow?: ReadonlySet<string>
+}
+
+/** Reads the objects of a store: from the packs themselves what they give, with the help of `worker` and in the memory of `arena`; the rest through git. */
+export function createStoreReader(
+  git: Git,
+  store: Pick<StoreListing, 'total' | 'whole' | 'parts'>,
+  { worker, arena = createArena(), shallow = new Set() }: StoreReaderOptions = {},
+): ObjectReader {
+  const scratch = createScratch()
   return {
-    total: list.count,
+    total: store.total,
     async read(sink, signal) {
-      const done = new Uint8Array(new SharedArrayBuffer(list.count))
-      const left: number[] = []
-      for (const pack of listPackFiles(join(git.commonDirectory, 'objects'))) {
+      for await (const { list, packs } of store.parts()) {
         if (signal.aborted) return
-        const places = await readPackIfPossible(pack, { list, done, wholeMaxBytes, sink, arena, signal, worker })
-        if (places !== undefined) takeLeft(places, done, left)
+        worker?.set(list, { shallow, isLinked: store.whole !== undefined, wholeMaxBytes })
+        await readPart(git, list, packs ?? listPackFiles(join(git.commonDirectory, 'objects')).map(file => ({ file })), { worker, arena, scratch, sink, signal })
       }
-      if (signal.aborted) return
-      for (let place = done.indexOf(0); place !== -1; place = done.indexOf(0, place + 1)) left.push(place)
-      await createBatchReader(git, left.length === list.count ? list : list.only(left)).read(sink, signal)
     },
   }
 }
 
+async function readPart(git: Git, list: ObjectList, packs: readonly PackPart[], options: Pick<PackReadOptions, 'worker' | 'arena' | 'scratch' | 'sink' | 'signal'>): Promise<void> {
+  const { scratch, sink, signal } = options
+  const done = new Uint8Array(scratch('done', list.count), 0, list.count).fill(0)
+  const left: number[] = []
+  for (const { file, span } of packs) {
+    if (signal.aborted) return
+    const places = await readPackIfPossible(file, { ...options, list, done, wholeMaxBytes }, span)
+    if (places !== undefined) takeLeft(places, done, left)
+  }
+  if (signal.aborted) return
+  for (let place = done.indexOf(0); place !== -1; place = done.indexOf(0, place + 1)) left.push(place)
+  await createBatchReader(git, left.length === list.count ? list : list.only(left)).read(sink, signal)
+}
+
 /** A pack can vanish while git repacks, or be closed to us: then git is asked for its objects. */
-async function readPackIfPossible(pack: string, options: PackReadOptions): Promise<Int32Array | undefined> {
+async function readPackIfPossible(pack: string, options: PackReadOptions, span: PackSpan | undefined): Promise<Int32Array | undefined> {
   try {
-    return await readPack(pack, options)
+    return await readPack(pack, options, span)
   } catch (error) {
     if (!isRefusal(error)) throw error
     return undefined

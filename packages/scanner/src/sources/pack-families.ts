@@ -4,7 +4,7 @@ import { createDeltaReader, readDeltaSizes } from './delta.ts'
 import { createInflater } from './inflater.ts'
 import type { ObjectList } from './object-list.ts'
 import type { ObjectSink, ObjectType } from './object-reader.ts'
-import { createPackHeader, readPackHeader } from './pack-header.ts'
+import { createPackHeader, headerMaxBytes, readPackHeader } from './pack-header.ts'
 import type { PackLayout } from './pack-layout.ts'
 import type { PackWindow } from './pack-window.ts'
 
@@ -51,6 +51,13 @@ const typeNames: readonly ObjectType[] = ['unknown', 'commit', 'tree', 'blob', '
 const deltaBytes = 1024 * 1024
 const turnBytes = 4 * 1024 * 1024
 const takenObjects = 64
+/** A header and compressed data that are longer are rare. */
+const farBytes = 16 * 1024
+
+/** No more come from compressing that many bytes (zlib's `deflateBound`, with the smallest memory), unless somebody means them to: that is left to git. */
+function deflatedMaxBytes(size: number): number {
+  return size + Math.ceil(size / 8) + Math.ceil(size / 64) + 64
+}
 
 /** Hands on the objects of one family after the other, each made from its base right after it. What cannot be made is left undone. */
 export async function readFamilies(
@@ -69,7 +76,14 @@ export async function readFamilies(
   /** Brings an object into view and reads its header; whether it is small enough to be held. */
   const open = (object: number): boolean => {
     const start = offsets[object] as number
-    window.seek(start, (offsets[object + 1] as number) - start)
+    let length = (offsets[object + 1] as number) - start
+    if (length > farBytes) {
+      // Between two objects there can be others, of another span.
+      window.seek(start, headerMaxBytes)
+      readPackHeader(header, window.bytes, window.at, window.end, list.oidBytes)
+      length = Math.min(length, header.dataAt - window.at + deflatedMaxBytes(header.size))
+    }
+    window.seek(start, length)
     readPackHeader(header, window.bytes, window.at, window.end, list.oidBytes)
     return header.type !== 0 && header.size <= wholeMaxBytes
   }

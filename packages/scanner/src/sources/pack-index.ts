@@ -1,25 +1,28 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
-/** The index of one pack, version 2: ids and offsets, in the order of the ids. It is read piece by piece: of a large pack it has tens of megabytes. */
+/** The index of one pack, version 2: ids and offsets, in the order of the ids. It is read piece by piece: that of a large pack has hundreds of megabytes. */
 export interface PackIndex {
   readonly count: number
-  /** Writes to the beginning of `target` where each object begins in the pack, in bytes; -1 where the index does not say. */
-  readOffsets(target: Float64Array): void
+  /** Calls `visit` with where each object begins in the pack, in bytes; -1 where the index does not say. */
+  offsets(visit: (number: number, offset: number) => void): void
+  /** Where the object of this number begins, as above. */
+  offset(number: number): number
   /** Writes the ids to `target`, one after the other, from `at` on. */
   readIds(target: Buffer, at: number): void
   /** Calls `visit` with each id: it stands at `at` of `bytes`, until the next. */
   ids(visit: (number: number, bytes: Buffer, at: number) => void): void
-  /** The number of a binary id, or -1. */
+  /** The number of a binary id, or -1; -1 for all where the ids are too many to be held. */
   find(oid: Buffer): number
 }
 
-const indexMaxBytes = 64 * 1024 * 1024
+/** Of ids that are held. */
+const heldMaxBytes = 64 * 1024 * 1024
 const pieceBytes = 64 * 1024
 const headerBytes = 8 + 1024
 /** From here on a row for an offset is the number of another row, of 8 bytes. */
 const firstLarge = 0x80000000
 
-/** Opens the index of a pack for `read`; nothing where it is larger than 64 MiB, of another version, or not what it should be. Throws what the file system throws. */
+/** Opens the index of a pack for `read`; nothing where it is of another version, or not what it should be. Throws what the file system throws. */
 export function withPackIndex<T>(path: string, width: number, read: (index: PackIndex | undefined) => T): T {
   const file = openSync(path, 'r')
   try {
@@ -31,7 +34,7 @@ export function withPackIndex<T>(path: string, width: number, read: (index: Pack
 
 function toPackIndex(file: number, width: number): PackIndex | undefined {
   const { size } = fstatSync(file)
-  if (size > indexMaxBytes || size < headerBytes + 2 * width) return undefined
+  if (size < headerBytes + 2 * width) return undefined
   const header = readAt(file, 0, headerBytes)
   if (header.readUInt32BE(0) !== 0xff744f63 || header.readUInt32BE(4) !== 2 || !isSound(header)) return undefined
   const count = header.readUInt32BE(headerBytes - 4)
@@ -40,26 +43,22 @@ function toPackIndex(file: number, width: number): PackIndex | undefined {
   const end = size - 2 * width
   if (largeAt > end) return undefined
   let known: Buffer | undefined
+  const large = createRows(file, largeAt, Math.floor((end - largeAt) / 8))
+  const toOffset = (row: number): number => {
+    if (row < firstLarge) return row
+    const at = large.seek(row - firstLarge)
+    return at === -1 ? -1 : large.bytes.readUInt32BE(at) * 2 ** 32 + large.bytes.readUInt32BE(at + 4)
+  }
   return {
     count,
-    readOffsets(target) {
-      let largest = 0
+    offsets(visit) {
       eachPiece(file, { at: offsetsAt, count, width: 4 }, (first, piece) => {
         piece.swap32()
         const rows = new Uint32Array(piece.buffer, piece.byteOffset, piece.length / 4)
-        for (let row = 0; row < rows.length; row++) {
-          const offset = rows[row] as number
-          target[first + row] = offset
-          if (offset > largest) largest = offset
-        }
+        for (let row = 0; row < rows.length; row++) visit(first + row, toOffset(rows[row] as number))
       })
-      if (largest < firstLarge) return
-      const large = readAt(file, largeAt, end - largeAt)
-      for (let number = 0; number < count; number++) {
-        const row = ((target[number] as number) - firstLarge) * 8
-        if (row >= 0) target[number] = row + 8 > large.length ? -1 : large.readUInt32BE(row) * 2 ** 32 + large.readUInt32BE(row + 4)
-      }
     },
+    offset: number => toOffset(readAt(file, offsetsAt + number * 4, 4).readUInt32BE(0)),
     readIds(target, at) {
       readInto(file, target.subarray(at, at + count * width), headerBytes)
     },
@@ -70,6 +69,7 @@ function toPackIndex(file: number, width: number): PackIndex | undefined {
     },
     find(oid) {
       // Only packs that name bases by their ids ask: those that git sends.
+      if (count * width > heldMaxBytes) return -1
       known ??= readAt(file, headerBytes, count * width)
       let [low, high] = [0, count - 1]
       while (low <= high) {
@@ -94,6 +94,26 @@ interface Rows {
   readonly at: number
   readonly count: number
   readonly width: number
+}
+
+/** Rows of 8 bytes, `count` of them from `from` on: `seek` brings one into `bytes` and says where it stands there; -1 where there is none. */
+function createRows(file: number, from: number, count: number): { readonly bytes: Buffer; seek(row: number): number } {
+  let bytes: Buffer = Buffer.alloc(0)
+  let first = 0
+  return {
+    get bytes() {
+      return bytes
+    },
+    seek(row) {
+      if (row >= count) return -1
+      if (row < first || row >= first + bytes.length / 8) {
+        // They stand in the order in which they are asked for, mostly.
+        first = row
+        bytes = readAt(file, from + first * 8, Math.min(pieceBytes, (count - first) * 8))
+      }
+      return (row - first) * 8
+    },
+  }
 }
 
 function eachPiece(file: number, { at, count, width }: Rows, visit: (first: number, piece: Buffer) => void): void {

@@ -1,6 +1,8 @@
 import { createPackHeader, headerMaxBytes, readPackHeader } from './pack-header.ts'
 import type { PackIndex } from './pack-index.ts'
+import type { PackSpan } from './pack-span.ts'
 import type { PackWindow } from './pack-window.ts'
+import type { Scratch } from './scratch.ts'
 
 /** Where the objects of a pack lie and what each is made from, by their order in the pack; 13 bytes for each (17 in a pack of 4 GiB), in memory that threads share. */
 export interface PackLayout {
@@ -15,70 +17,62 @@ export interface PackLayout {
   readonly nextSibling: Int32Array
 }
 
-/** A layout with, by the order in the pack, the number of each object in the index. */
+/** A layout with, by the order in the pack, the number of each object among those that the index has of the span. */
 export interface IndexedLayout {
   readonly layout: PackLayout
   readonly numbers: Int32Array
 }
 
-/** Creates arrays that threads share. */
-const shared = {
-  bytes: (count: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(count)),
-  numbers: (count: number): Int32Array => new Int32Array(new SharedArrayBuffer(count * 4)),
-  offsets: (count: number, size: number): Uint32Array | Float64Array =>
-    size < 2 ** 32 ? new Uint32Array(new SharedArrayBuffer(count * 4)) : new Float64Array(new SharedArrayBuffer(count * 8)),
-}
-
-/** Whether a pack of `size` bytes is one that can be laid out: an offset and a number have to fit one number. */
-export function canLayOut(count: number, size: number): boolean {
-  return size * scaleOf(count) <= Number.MAX_SAFE_INTEGER
+/** Whether a span of a pack of `size` bytes is one that can be laid out: an offset and a number have to fit one number. */
+export function canLayOut({ from, to, count }: PackSpan, size: number): boolean {
+  return (Math.min(to, size) - Math.max(from, 0)) * scaleOf(count) <= Number.MAX_SAFE_INTEGER
 }
 
 function scaleOf(count: number): number {
   return 2 ** (32 - Math.clz32(count))
 }
 
+/** A span of a pack of `size` bytes with ids of `width` bytes. */
+interface LayoutInput {
+  readonly index: PackIndex
+  readonly span: PackSpan
+  readonly size: number
+  readonly width: number
+}
+
 /**
- * Reads the headers of all objects of a pack that can be laid out. An object that cannot be made sense of is left out of every family, so that
- * nobody comes to it.
+ * Reads the headers of all objects of a span that can be laid out, and of what lies before it and they are made from, directly or not: that stands first,
+ * with the number -1. An object that cannot be made sense of is left out of every family, so that nobody comes to it. Nothing where the index has another
+ * number of objects there. The layout is valid until the next one in the same `scratch`.
  */
-export function readPackLayout(index: PackIndex, size: number, width: number, window: PackWindow): IndexedLayout {
-  const { count } = index
-  const offsets = shared.offsets(count + 1, size)
-  const numbers = shared.numbers(count)
-  sortByOffset(index, size, offsets, numbers)
-  offsets[count] = size - width
-  let orders: Int32Array | undefined
-  const findByOid = (oid: Buffer): number => {
-    const number = index.find(oid)
-    if (number === -1) return -1
-    orders ??= invert(numbers)
-    return orders[number] as number
+export function readPackLayout(input: LayoutInput, window: PackWindow, scratch: Scratch): IndexedLayout | undefined {
+  const { index, span, size, width } = input
+  const order = sortByOffset(input, new Float64Array(scratch('order', span.count * 8), 0, span.count))
+  if (order === undefined) return undefined
+  const readHeader = createHeaderReader(input, window)
+  const before = span.count === index.count ? new Float64Array() : findBefore(input, order, readHeader)
+  const count = before.length + span.count
+  const toNumbers = (name: string): Int32Array => new Int32Array(scratch(name, count * 4), 0, count)
+  const offsets = size < 2 ** 32 ? new Uint32Array(scratch('offsets', (count + 1) * 4), 0, count + 1) : new Float64Array(scratch('offsets', (count + 1) * 8), 0, count + 1)
+  const numbers = toNumbers('numbers').fill(-1)
+  offsets.set(before)
+  for (let i = 0; i < span.count; i++) {
+    offsets[before.length + i] = order.offset(i)
+    numbers[before.length + i] = order.number(i)
   }
-  const types = shared.bytes(count)
-  const bases = shared.numbers(count).fill(-1)
-  const header = createPackHeader()
-  let [bytes, viewStart, viewEnd] = [window.bytes, 0, 0]
+  offsets[count] = Math.min(order.next, size - width)
+  const types = new Uint8Array(scratch('types', count), 0, count).fill(0)
+  const bases = toNumbers('bases').fill(-1)
   for (let object = 0; object < count; object++) {
-    const offset = offsets[object] as number
-    if (offset < 12 || offset >= size - width) continue
-    if (offset + headerMaxBytes > viewEnd) {
-      window.seek(offset, headerMaxBytes)
-      bytes = window.bytes
-      viewStart = offset - window.at
-      viewEnd = viewStart + window.end
-    }
-    readPackHeader(header, bytes, offset - viewStart, viewEnd - viewStart, width)
-    const { type } = header
-    if (type <= 4) types[object] = type
-    else if (type === 6) bases[object] = findBefore(offsets, object, offset - header.distance)
-    else bases[object] = findByOid(bytes.subarray(header.dataAt - width, header.dataAt))
+    const { type, base } = readHeader(offsets[object] as number)
+    if (type !== 0 && type <= 4) types[object] = type
+    else if (base !== -1) bases[object] = findOffset(offsets, base < (offsets[object] as number) ? object : count, base)
   }
-  const largestChild = shared.numbers(count).fill(-1)
+  const largestChild = toNumbers('children').fill(-1)
   // What an object is made from is not asked for again once it stands among its siblings.
   const nextSibling = bases
   /** Objects that are made from it, directly or not, itself included. */
-  const families = new Int32Array(count).fill(1)
+  const families = toNumbers('families').fill(1)
   for (let object = count - 1; object >= 0; object--) {
     const base = bases[object] as number
     nextSibling[object] = -1
@@ -97,24 +91,84 @@ export function readPackLayout(index: PackIndex, size: number, width: number, wi
   return { layout: { count, offsets, types, largestChild, nextSibling }, numbers }
 }
 
-/** Writes where the objects begin, in the order of the pack, and the number of each in the index; of an object outside of the pack, the nearest end. */
-function sortByOffset(index: PackIndex, size: number, offsets: Uint32Array | Float64Array, numbers: Int32Array): void {
-  const { count } = index
-  const scale = scaleOf(count)
-  const both = new Float64Array(count)
-  index.readOffsets(both)
-  for (let number = 0; number < count; number++) both[number] = (both[number] as number) * scale + number
-  both.sort()
-  for (let object = 0; object < count; object++) {
-    const value = both[object] as number
-    const offset = Math.floor(value / scale)
-    offsets[object] = Math.max(0, Math.min(size, offset))
-    numbers[object] = value - offset * scale
+/** The type of an object, 0 where it makes no sense, and where in the pack that begins which it is made from, or -1; the same one each time. */
+interface ObjectHeader {
+  type: number
+  base: number
+}
+
+function createHeaderReader({ index, size, width }: LayoutInput, window: PackWindow): (offset: number) => ObjectHeader {
+  const header = createPackHeader()
+  const read: ObjectHeader = { type: 0, base: -1 }
+  let [bytes, viewStart, viewEnd] = [window.bytes, 0, 0]
+  return offset => {
+    read.type = 0
+    read.base = -1
+    if (offset < 12 || offset >= size - width) return read
+    if (offset < viewStart || offset + headerMaxBytes > viewEnd) {
+      window.seek(offset, headerMaxBytes)
+      bytes = window.bytes
+      viewStart = offset - window.at
+      viewEnd = viewStart + window.end
+    }
+    readPackHeader(header, bytes, offset - viewStart, viewEnd - viewStart, width)
+    read.type = header.type
+    if (header.type === 6) read.base = offset - header.distance
+    else if (header.type === 7) {
+      const number = index.find(bytes.subarray(header.dataAt - width, header.dataAt))
+      if (number !== -1) read.base = index.offset(number)
+    }
+    return read
   }
 }
 
+/** Objects of a span by their order in the pack. */
+interface SpanOrder {
+  /** Where an object begins; of one outside of the pack, the nearest end. */
+  offset(object: number): number
+  /** Its number among those that the index has of the span. */
+  number(object: number): number
+  /** Where the first object after the span begins, or Infinity. */
+  readonly next: number
+}
+
+/** Nothing where there are not as many objects as the span says. It stands in `both`. */
+function sortByOffset({ index, span: { from, to, count }, size }: LayoutInput, both: Float64Array): SpanOrder | undefined {
+  const first = Math.max(0, from)
+  const last = Math.min(to, size)
+  const scale = scaleOf(count)
+  let filled = 0
+  let next = Infinity
+  index.offsets((_, offset) => {
+    if (offset >= from && offset < to) {
+      if (filled < count) both[filled] = (Math.max(first, Math.min(last, offset)) - first) * scale + filled
+      filled++
+    } else if (offset >= to && offset < next) next = offset
+  })
+  if (filled !== count) return undefined
+  both.sort()
+  return {
+    offset: object => first + Math.floor((both[object] as number) / scale),
+    number: object => (both[object] as number) % scale,
+    next,
+  }
+}
+
+/** Where that begins, in its order, which lies before a span and its objects are made from: as much as the span has; the rest of a span that needs more is left to git. */
+function findBefore({ span: { from, count } }: LayoutInput, order: SpanOrder, readHeader: (offset: number) => ObjectHeader): Float64Array {
+  const found = new Set<number>()
+  const look = (offset: number): void => {
+    const { base } = readHeader(offset)
+    if (base >= 0 && base < from && found.size < count) found.add(base)
+  }
+  for (let object = 0; object < count; object++) look(order.offset(object))
+  // What is added meanwhile is looked at as well.
+  for (const offset of found) look(offset)
+  return Float64Array.from(found).sort()
+}
+
 /** The object before this one that begins at `offset`, or -1. Bases are near, mostly: steps back double until one is far enough. */
-function findBefore(offsets: Uint32Array | Float64Array, object: number, offset: number): number {
+function findOffset(offsets: Uint32Array | Float64Array, object: number, offset: number): number {
   let high = object - 1
   let low = high
   for (let step = 1; low >= 0 && (offsets[low] as number) > offset; step *= 2) {
@@ -129,12 +183,4 @@ function findBefore(offsets: Uint32Array | Float64Array, object: number, offset:
     else high = middle - 1
   }
   return -1
-}
-
-function invert(numbers: Int32Array): Int32Array {
-  const orders = new Int32Array(numbers.length)
-  numbers.forEach((number, order) => {
-    orders[number] = order
-  })
-  return orders
 }

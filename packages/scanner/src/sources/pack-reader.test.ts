@@ -10,6 +10,8 @@ import type { ObjectReader } from './object-reader.ts'
 import { createBatchReader, createStoreReader } from './object-store.ts'
 import { listPackFiles } from './pack-files.ts'
 import { readPack } from './pack-reader.ts'
+import { createScratch } from './scratch.ts'
+import { toStoreListing } from './store-listing.ts'
 
 const signal = new AbortController().signal
 
@@ -53,15 +55,15 @@ async function collect(reader: Pick<ObjectReader, 'read'>): Promise<Read> {
 /** What the packs alone gave; what all came to, without the compiled program; and what git says. */
 async function readAll(repo: TempRepo): Promise<{ fromPacks: Read; store: Read; git: Read; total: number }> {
   const git = await openGit({ directory: repo.directory, environment: process.env })
-  const { list } = await listStore(git, signal)
+  const { list, missing, complaint } = await listStore(git, signal)
   const done = new Uint8Array(new SharedArrayBuffer(list.count))
   const arena = createArena()
   const fromPacks = await collect({
     async read(sink) {
-      for (const pack of listPackFiles(`${git.commonDirectory}/objects`)) await readPack(pack, { list, done, wholeMaxBytes: 16 << 20, sink, arena, signal })
+      for (const pack of listPackFiles(`${git.commonDirectory}/objects`)) await readPack(pack, { list, done, wholeMaxBytes: 16 << 20, sink, arena, scratch: createScratch(), signal })
     },
   })
-  return { fromPacks, store: await collect(createStoreReader(git, list, { arena: createArena({ isCompiled: false }) })), git: await collect(createBatchReader(git, list)), total: list.count }
+  return { fromPacks, store: await collect(createStoreReader(git, toStoreListing({ list, missing, complaint }, { isWhole: true }), { arena: createArena({ isCompiled: false }) })), git: await collect(createBatchReader(git, list)), total: list.count }
 }
 
 function build(repo: TempRepo, versions = 40): void {
@@ -120,9 +122,9 @@ describe('packs read like git reads them', () => {
     build(repo, 5)
     repo.git(['repack', '-adq'])
     const git = await openGit({ directory: repo.directory, environment: process.env })
-    const { list } = await listStore(git, signal)
+    const { list, missing, complaint } = await listStore(git, signal)
     const changed = { ...list, runs: new Map(Array.from(list.runs, ([pack, { first, count }]) => [pack, { first: first + 1, count: count - 1 }])) }
-    const read = await collect(createStoreReader(git, changed))
+    const read = await collect(createStoreReader(git, toStoreListing({ list: changed, missing, complaint }, { isWhole: true })))
     expect(read).toEqual(await collect(createBatchReader(git, list)))
     expect(read.objects).toHaveLength(list.count)
   })

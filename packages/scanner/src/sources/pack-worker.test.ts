@@ -14,6 +14,8 @@ import { listPackFiles } from './pack-files.ts'
 import { readPlan } from './pack-reader.ts'
 import { createPackWindow, smallPackBytes } from './pack-window.ts'
 import { startPackWorker } from './pack-worker.ts'
+import { createScratch } from './scratch.ts'
+import { toStoreListing } from './store-listing.ts'
 
 const program = resolve(import.meta.dirname, '../../dist/cli.js')
 const { signal } = new AbortController()
@@ -43,7 +45,8 @@ interface Read {
 
 async function readStore(repo: TempRepo, file?: string): Promise<Read> {
   const git = await openGit({ directory: repo.directory, environment: process.env })
-  const { list } = await listStore(git, signal)
+  const listing = await listStore(git, signal)
+  const { list } = listing
   const found: string[] = []
   const arena = createArena()
   const search = createObjectSearch({
@@ -56,8 +59,7 @@ async function readStore(repo: TempRepo, file?: string): Promise<Read> {
     shallow: new Set(),
   })
   const worker = file === undefined ? undefined : startPackWorker(file)
-  worker?.set(list, { shallow: new Set(), isLinked: true, wholeMaxBytes })
-  await createStoreReader(git, list, { worker, arena }).read(search.sink, signal)
+  await createStoreReader(git, toStoreListing(listing, { isWhole: true }), { worker, arena }).read(search.sink, signal)
   worker?.end()
   return { found: found.sort(), counts: search.counts }
 }
@@ -70,7 +72,7 @@ async function readAlone(repo: TempRepo): Promise<{ list: ObjectList; left: read
   const [pack = ''] = listPackFiles(`${git.commonDirectory}/objects`)
   const file = openSync(pack, 'r')
   const { size } = statSync(pack)
-  const plan = readPlan(pack, size, createPackWindow(file, size, () => Buffer.alloc(smallPackBytes)), { list, done })
+  const plan = readPlan(pack, size, createPackWindow(file, size, () => Buffer.alloc(smallPackBytes)), { list, done, scratch: createScratch() })
   closeSync(file)
   if (plan === undefined) throw new Error('The pack has no plan')
   const { sink, counts } = createObjectSearch({ visit: () => undefined, oidBytes: list.oidBytes, shallow: new Set() })

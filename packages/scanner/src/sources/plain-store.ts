@@ -1,12 +1,13 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Git } from './git.ts'
-import { looseIn } from './loose-object.ts'
+import { looseFolders, looseIn } from './loose-object.ts'
 import { createOidStore, type ObjectList } from './object-list.ts'
 import { oidBytesOf } from './oid-bytes.ts'
 import { isPackName, sizeOf, toIndexFile } from './pack-files.ts'
 import { withPackIndex } from './pack-index.ts'
 import { canLayOut } from './pack-layout.ts'
+import { toWholeSpan } from './pack-span.ts'
 
 /** An index can lie. */
 const guessMax = 10_000_000
@@ -17,18 +18,17 @@ const guessMax = 10_000_000
  * own): git knows what to make of it, and what to say. Throws what the file system throws.
  */
 export function readPlainStore(git: Git): ObjectList | undefined {
-  const { GIT_OBJECT_DIRECTORY, GIT_ALTERNATE_OBJECT_DIRECTORIES } = git.environment
   const objects = join(git.commonDirectory, 'objects')
-  if (GIT_OBJECT_DIRECTORY !== undefined || GIT_ALTERNATE_OBJECT_DIRECTORIES !== undefined || isThere(join(objects, 'info/alternates'))) return undefined
+  if (isLent(git) || isThere(join(objects, 'info/alternates'))) return undefined
   const width = oidBytesOf(git)
   // Loose objects first: one that is packed meanwhile is in a pack that is seen then.
-  const loose = readdirSync(objects).filter(name => /^[0-9a-f]{2}$/.test(name)).flatMap(folder => looseIn(objects, folder, width))
+  const loose = looseFolders(objects).flatMap(folder => looseIn(objects, folder, width))
   const packs = listPlainPacks(join(objects, 'pack'))
   if (packs === undefined) return undefined
   const oids = createOidStore(width, loose.length + guessPacked(packs, width))
   for (const pack of packs) {
     const isRead = withPackIndex(toIndexFile(pack), width, index => {
-      if (index === undefined || !canLayOut(index.count, sizeOf(pack))) return false
+      if (index === undefined || !canLayOut(toWholeSpan(index.count), sizeOf(pack))) return false
       oids.addPack(pack, index)
       return true
     })
@@ -38,7 +38,14 @@ export function readPlainStore(git: Git): ObjectList | undefined {
   return oids.toUniqueList()
 }
 
-function listPlainPacks(folder: string): string[] | undefined {
+/** Whether git was told of another place for objects: as in a hook, of what has arrived. */
+export function isLent(git: Git): boolean {
+  const { GIT_OBJECT_DIRECTORY, GIT_ALTERNATE_OBJECT_DIRECTORIES } = git.environment
+  return GIT_OBJECT_DIRECTORY !== undefined || GIT_ALTERNATE_OBJECT_DIRECTORIES !== undefined
+}
+
+/** The packs in a folder; nothing where one has no index, or a name of its own. Throws what the file system throws. */
+export function listPlainPacks(folder: string): string[] | undefined {
   const names = new Set(isThere(folder) ? readdirSync(folder) : [])
   const packs = [...names].filter(name => name.endsWith('.pack'))
   return packs.every(name => isPackName(name) && names.has(toIndexFile(name))) ? packs.map(name => join(folder, name)) : undefined
