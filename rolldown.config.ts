@@ -5,12 +5,12 @@ import { defineConfig, type Plugin } from 'rolldown'
 const version = (name: string): string => (JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8')) as { version: string }).version
 const resolve = { conditionNames: ['nuvion-source', 'import', 'node', 'default'] }
 
-/** Where a fact rests is for its readers: no program asks. */
+/** Where a fact rests, and which stacks it is of, is for its readers: no program asks. */
 const withoutSources: Plugin = {
   name: 'without-sources',
   transform: {
     filter: { id: 'rules/*.ts' },
-    handler: code => code.replace(/\bsource: (?:'[^'\n]*'|"[^"\n]*"|`[^`\n]*`),?/g, ''),
+    handler: code => code.replace(/\b(?:source: (?:'[^'\n]*'|"[^"\n]*"|`[^`\n]*`)|stacks: \[[^\]\n]*\]),?/g, ''),
   },
 }
 

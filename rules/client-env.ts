@@ -35,8 +35,6 @@ export const publicEnvPrefixes: readonly PublicEnvPrefix[] = [
 
 /** What a read of an environment name without a public prefix does in client code of a bundler. */
 export interface UnprefixedRead {
-  readonly bundler: string
-  readonly title: string
   /** A manifest with one of these builds its client code so. The first row that fits counts. */
   readonly packages: readonly string[]
   readonly effect: 'undefined-in-browser' | 'leaks-to-browser' | 'may-leak'
@@ -46,15 +44,15 @@ export interface UnprefixedRead {
 
 /** The rows in the order in which they are tried: what inlines everything comes first. */
 export const unprefixedReads: readonly UnprefixedRead[] = [
-  { bundler: 'parcel', title: 'Parcel', packages: ['parcel', 'parcel-bundler', '@parcel/core'], effect: 'leaks-to-browser', what: 'Parcel inlines every process.env name of first-party source', source: 'Parcel 2.16 docs, Node emulation' },
-  { bundler: 'dotenv-webpack', title: 'dotenv-webpack', packages: ['dotenv-webpack'], effect: 'leaks-to-browser', what: 'dotenv-webpack inlines every .env name that the code reads', source: 'dotenv-webpack 9 readme' },
-  { bundler: 'react-native-dotenv', title: 'react-native-dotenv', packages: ['react-native-dotenv', 'react-native-config', 'babel-plugin-inline-dotenv', 'babel-plugin-transform-inline-environment-variables'], effect: 'leaks-to-browser', what: 'the value is compiled into the app that users install', source: 'React Native docs, Security; react-native-dotenv and react-native-config readmes' },
-  { bundler: 'tanstack-start', title: 'TanStack Start', packages: ['@tanstack/react-start', '@tanstack/solid-start', '@tanstack/start'], effect: 'may-leak', what: 'module scope is isomorphic, and an environment read there risks being inlined', source: 'TanStack Start docs, Environment Variables' },
-  { bundler: 'next', title: 'Next.js', packages: ['next'], effect: 'undefined-in-browser', what: 'Next.js inlines only NEXT_PUBLIC_ names and the env of next.config', source: 'Next.js 16.4 docs' },
-  { bundler: 'vite', title: 'Vite', packages: ['vite', 'astro', 'nuxt', '@sveltejs/kit', '@react-router/dev', '@remix-run/dev', '@solidjs/start', '@builder.io/qwik', 'electron-vite', 'wxt', 'vike', 'waku'], effect: 'undefined-in-browser', what: 'Vite turns process.env into {} and an unknown import.meta.env name into undefined', source: 'Vite 8.3.8, run' },
-  { bundler: 'webpack', title: 'webpack', packages: ['react-scripts', '@vue/cli-service', 'webpack', '@rspack/core', '@rsbuild/core', 'gatsby', '@angular/core'], effect: 'undefined-in-browser', what: 'webpack leaves the name undefined unless DefinePlugin or EnvironmentPlugin names it', source: 'webpack 5 docs, DefinePlugin and EnvironmentPlugin' },
-  { bundler: 'expo', title: 'Expo', packages: ['expo', 'react-native'], effect: 'undefined-in-browser', what: 'Metro inlines only EXPO_PUBLIC_ names', source: 'Expo 58 docs, Environment variables' },
-  { bundler: 'esbuild', title: 'esbuild', packages: ['esbuild', 'rollup', 'tsup', 'rolldown'], effect: 'undefined-in-browser', what: 'the text stays as it is, and there is no process in the browser', source: 'esbuild, run' },
+  { packages: ['parcel', 'parcel-bundler', '@parcel/core'], effect: 'leaks-to-browser', what: 'Parcel inlines every process.env name of first-party source', source: 'Parcel 2.16 docs, Node emulation' },
+  { packages: ['dotenv-webpack'], effect: 'leaks-to-browser', what: 'dotenv-webpack inlines every .env name that the code reads', source: 'dotenv-webpack 9 readme' },
+  { packages: ['react-native-dotenv', 'react-native-config', 'babel-plugin-inline-dotenv', 'babel-plugin-transform-inline-environment-variables'], effect: 'leaks-to-browser', what: 'the value is compiled into the app that users install', source: 'React Native docs, Security; react-native-dotenv and react-native-config readmes' },
+  { packages: ['@tanstack/react-start', '@tanstack/solid-start', '@tanstack/start'], effect: 'may-leak', what: 'module scope is isomorphic, and an environment read there risks being inlined', source: 'TanStack Start docs, Environment Variables' },
+  { packages: ['next'], effect: 'undefined-in-browser', what: 'Next.js inlines only NEXT_PUBLIC_ names and the env of next.config', source: 'Next.js 16.4 docs' },
+  { packages: ['vite', 'astro', 'nuxt', '@sveltejs/kit', '@react-router/dev', '@remix-run/dev', '@solidjs/start', '@builder.io/qwik', 'electron-vite', 'wxt', 'vike', 'waku'], effect: 'undefined-in-browser', what: 'Vite turns process.env into {} and an unknown import.meta.env name into undefined', source: 'Vite 8.3.8, run' },
+  { packages: ['react-scripts', '@vue/cli-service', 'webpack', '@rspack/core', '@rsbuild/core', 'gatsby', '@angular/core'], effect: 'undefined-in-browser', what: 'webpack leaves the name undefined unless DefinePlugin or EnvironmentPlugin names it', source: 'webpack 5 docs, DefinePlugin and EnvironmentPlugin' },
+  { packages: ['expo', 'react-native'], effect: 'undefined-in-browser', what: 'Metro inlines only EXPO_PUBLIC_ names', source: 'Expo 58 docs, Environment variables' },
+  { packages: ['esbuild', 'rollup', 'tsup', 'rolldown'], effect: 'undefined-in-browser', what: 'the text stays as it is, and there is no process in the browser', source: 'esbuild, run' },
 ]
 
 /** Calls and options that turn an unprefixed read of any name into an inlined value, whatever the bundler. */

@@ -50,8 +50,6 @@ export interface FrameworkFacts {
   readonly serverProperties?: readonly string[]
   /** Its components run on the server unless they are interactive: hooks of state and effects, and event handlers of elements, need the browser. */
   readonly hasServerComponents?: boolean
-  /** Import specifiers that only server code may use; a trailing `/` or `:` matches by start. */
-  readonly serverModules?: readonly string[]
   /** Import specifiers that make a whole module server-only. */
   readonly serverMarkers?: readonly string[]
   readonly clientMarkers?: readonly string[]

@@ -15,7 +15,6 @@ export const fullStackFrameworks: readonly FrameworkFacts[] = [
     serverExportFiles: ['{,src/}pages/**'],
     serverMarkers: ['server-only'],
     clientMarkers: ['client-only'],
-    serverModules: ['next/headers', 'next/server', 'next/cache'],
     defaultSide: null,
   },
   {
@@ -49,7 +48,6 @@ export const fullStackFrameworks: readonly FrameworkFacts[] = [
     ],
     client: ['**/*.svelte', 'src/hooks.client.*', 'src/service-worker.*', 'src/service-worker/**', 'static/**', 'src/app.html'],
     shared: ['**/+page.{ts,js}', '**/+layout.{ts,js}', 'src/hooks.{ts,js}'],
-    serverModules: ['$env/static/private', '$env/dynamic/private', '$app/server', '$app/env/private', '$lib/server/'],
     serverMarkers: ['$app/server'],
     defaultSide: null,
   },
@@ -61,7 +59,6 @@ export const fullStackFrameworks: readonly FrameworkFacts[] = [
     server: ['**/*.astro', 'src/middleware.*', 'src/middleware/**', 'src/pages/**/*.{ts,js,mjs,mts}', 'src/actions/**', 'src/content.config.*', 'astro.config.*'],
     client: ['src/components/**/*.{jsx,tsx,vue,svelte}', 'public/**'],
     shared: [],
-    serverModules: ['astro:env/server', 'astro:middleware'],
     defaultSide: null,
   },
   {
@@ -74,7 +71,6 @@ export const fullStackFrameworks: readonly FrameworkFacts[] = [
     shared: [],
     serverExports: ['loader', 'action', 'middleware', 'headers', 'unstable_middleware'],
     clientExports: ['clientLoader', 'clientAction', 'clientMiddleware', 'HydrateFallback', 'ErrorBoundary', 'default', 'Layout', 'meta', 'links'],
-    serverModules: ['@react-router/node', '@remix-run/node', '@remix-run/cloudflare'],
     defaultSide: null,
   },
   {
@@ -89,7 +85,6 @@ export const fullStackFrameworks: readonly FrameworkFacts[] = [
     serverProperties: ['server', 'handlers'],
     serverMarkers: ['@tanstack/react-start/server-only', '@tanstack/solid-start/server-only'],
     clientMarkers: ['@tanstack/react-start/client-only', '@tanstack/solid-start/client-only'],
-    serverModules: ['@tanstack/react-start/server', '@tanstack/solid-start/server'],
     defaultSide: 'shared',
     defaultFiles: ['{src,app,routes}/**'],
   },
@@ -102,7 +97,6 @@ export const fullStackFrameworks: readonly FrameworkFacts[] = [
     shared: ['src/**', 'routes/**'],
     serverExports: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     serverExportFiles: ['{src/,}routes/**'],
-    serverModules: ['virtual:env/server'],
     defaultSide: 'shared',
     defaultFiles: ['src/**', 'routes/**'],
   },
