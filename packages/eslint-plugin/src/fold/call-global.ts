@@ -1,22 +1,10 @@
-import { callTextFunction, fromBytes, toBytes } from './decode.ts'
+import { fromBytes, textFunctionOf, toBytes } from './decode.ts'
 import { bytesOf, numberOf, textOf, toText, type Folded } from './value.ts'
 import type { Node } from '../ast/node.ts'
 
 /** What a global function returns; null where an argument that counts is unknown, `undefined` for functions that are not known here. */
 export function callGlobal(name: string, argumentsOf: () => readonly (Folded | null)[] | null, node: Node): Folded | null | undefined {
   switch (name) {
-    case 'atob':
-    case 'btoa':
-    case 'decodeURIComponent':
-    case 'decodeURI':
-    case 'encodeURIComponent':
-    case 'encodeURI':
-    case 'unescape':
-    case 'String':
-    case 'JSON.parse': {
-      const text = textOf(argumentsOf()?.[0])
-      return text === null ? null : toText(callTextFunction(name, text), node)
-    }
     case 'String.fromCharCode':
     case 'String.fromCodePoint': {
       const codes = argumentsOf()?.map(numberOf) ?? [null]
@@ -43,7 +31,11 @@ export function callGlobal(name: string, argumentsOf: () => readonly (Folded | n
       const value = argumentsOf()?.[0]
       return value?.kind === 'bytes' ? toText(fromBytes(value.bytes, 'utf8'), node) : null
     }
-    default:
-      return undefined
+    default: {
+      const apply = textFunctionOf(name)
+      if (apply === undefined) return undefined
+      const text = textOf(argumentsOf()?.[0])
+      return text === null ? null : toText(apply(text), node)
+    }
   }
 }

@@ -3,6 +3,8 @@ import { joinPieces, numberOf, textOf, toText, type Folded } from './value.ts'
 import type { Node } from '../ast/node.ts'
 
 const longest = 1 << 16
+/** Methods of texts that take numbers or nothing. */
+const plainMethods = /^(?:slice|substring|substr|at|charAt|charCodeAt|codePointAt|toLowerCase|toUpperCase|trim|trimStart|trimEnd)$/
 
 /** What a method of a folded value returns; null where a part that counts is unknown. */
 export function callMethod(receiver: Folded, name: string, values: readonly (Folded | null)[], node: Node): Folded | null {
@@ -19,37 +21,18 @@ export function callMethod(receiver: Folded, name: string, values: readonly (Fol
   const first = values[0] ?? null
   const second = values[1] ?? null
   const numbers = values.map(numberOf)
-  const areNumbers = numbers.every(number => number !== null)
-  const [from, to] = numbers as (number | undefined)[]
+  const [width] = numbers
+  if (plainMethods.test(name)) {
+    if (numbers.includes(null)) return null
+    const result = (text[name as 'at'] as (...numbers: readonly unknown[]) => string | number | undefined).apply(text, numbers)
+    return typeof result === 'number' ? { kind: 'constant', value: result } : toText(result ?? '', node)
+  }
   switch (name) {
-    case 'slice':
-      return areNumbers ? toText(text.slice(from, to), node) : null
-    case 'substring':
-      return areNumbers ? toText(text.substring(from ?? 0, to), node) : null
-    case 'substr':
-      return areNumbers ? toText((from ?? 0) < 0 ? text.slice(from).slice(0, to) : text.slice(from, to === undefined ? undefined : (from ?? 0) + to), node) : null
-    case 'at':
-    case 'charAt':
-      return areNumbers ? toText(text.at(from ?? 0) ?? '', node) : null
-    case 'charCodeAt':
-    case 'codePointAt':
-      return areNumbers ? { kind: 'constant', value: text.charCodeAt(from ?? 0) } : null
-    case 'toLowerCase':
-      return toText(text.toLowerCase(), node)
-    case 'toUpperCase':
-      return toText(text.toUpperCase(), node)
-    case 'trim':
-      return toText(text.trim(), node)
-    case 'trimStart':
-      return toText(text.trimStart(), node)
-    case 'trimEnd':
-      return toText(text.trimEnd(), node)
     case 'repeat':
-      return areNumbers && from !== undefined && from >= 0 && from * text.length <= longest ? toText(text.repeat(from), node) : null
+      return width != null && width >= 0 && width * text.length <= longest ? toText(text.repeat(width), node) : null
     case 'padStart':
     case 'padEnd': {
-      const width = numbers[0]
-      if (width === null || width === undefined || width > longest) return null
+      if (width == null || width > longest) return null
       const filler = second === null ? ' ' : textOf(second)
       return filler === null ? null : toText(name === 'padStart' ? text.padStart(width, filler) : text.padEnd(width, filler), node)
     }
