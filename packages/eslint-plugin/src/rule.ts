@@ -5,7 +5,7 @@ import { messages } from './messages.ts'
 import { openFile, type LintFile } from './source/lint-file.ts'
 
 /** A piece of text to put in place of a range. */
-interface Edit {
+export interface Edit {
   readonly range: Range
   readonly text: string
 }

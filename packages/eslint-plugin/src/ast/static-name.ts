@@ -9,6 +9,11 @@ export function nameOfKey(key: Node, computed: boolean): string | null {
   return null
 }
 
+/** The text of a literal that names something: `'a'`, `` `a` ``, `1`; null for what is no literal or is not there. */
+export function literalName(node: Node | null | undefined): string | null {
+  return node == null ? null : nameOfKey(node, true)
+}
+
 /** The static property name of a member expression or property, else null. */
 export function staticName(node: Node): string | null {
   switch (node.type) {

@@ -1,6 +1,6 @@
 import type { TSESLint } from '@typescript-eslint/utils'
 import type { Node, NodeOf } from './node.ts'
-import { nameOfKey, staticName } from './static-name.ts'
+import { literalName, staticName } from './static-name.ts'
 
 /** A scope of the scope manager. */
 export type Scope = TSESLint.Scope.Scope
@@ -73,7 +73,7 @@ export function additionsTo(variable: Variable | null): readonly Addition[] {
     const node = member.parent
     if (node.type === 'AssignmentExpression' && node.left === member) return [{ name: staticName(member), node, value: node.right }]
     const value = node.type === 'CallExpression' && node.callee === member && /^(?:set|append|add|push)$/.test(staticName(member) ?? '') ? node.arguments.at(-1) : undefined
-    return node.type !== 'CallExpression' || value === undefined ? [] : [{ name: nameOfKey(node.arguments[0] as Node, true), node, value }]
+    return node.type !== 'CallExpression' || value === undefined ? [] : [{ name: literalName(node.arguments[0]), node, value }]
   })
 }
 

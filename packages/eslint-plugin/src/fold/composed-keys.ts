@@ -1,4 +1,5 @@
 import { detect, type Match } from '@nuvion-guard/core'
+import { isWithin } from '../ast/is-within.ts'
 import { inSourceOrder } from '../ast/node-index.ts'
 import type { Node, NodeOf, Range } from '../ast/node.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -55,7 +56,7 @@ function findComposed(file: LintFile): ComposedKey[] {
       if (textMatches.some(other => other.start < range[1] && range[0] < other.end && isSame(other))) continue
       // the text scan reports a key of constants where it is used, or where its first constant stands
       if (textMatches.some(other => isSame(other) && other.start < node.range[1] && node.range[0] < other.end)) continue
-      if (found.some(other => isSame(other.match) && other.node.range[0] <= node.range[0] && other.node.range[1] >= node.range[1])) continue
+      if (found.some(other => isSame(other.match) && isWithin(node, other.node))) continue
       found.push({ match, node, range })
     }
   }

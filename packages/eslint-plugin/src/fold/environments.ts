@@ -77,9 +77,8 @@ export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
         return
       }
       case 'MemberExpression': {
-        const object = folder.objectOf(node.object)
         const property = staticName(node)
-        const value = property === null ? null : folder.propertyOf(object, property)
+        const value = property === null ? null : folder.propertyOf(node.object, property)
         if (value !== null) visit(value, at, depth + 1)
         else if (property !== null) nameSigns(property, at)
         return

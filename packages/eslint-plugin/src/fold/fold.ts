@@ -156,7 +156,7 @@ function createFolder(file: LintFile): Folder {
         const list = foldWith(undefined, current)
         return at === path.length - 1 && list?.kind === 'list' ? (list.items[step.index] ?? null) : null
       }
-      current = step.kind === 'property' ? propertyOf(objectOf(current), step.name) : null
+      current = step.kind === 'property' ? propertyOf(current, step.name) : null
       if (current === null) return null
     }
     return foldWith(undefined, current)

@@ -12,8 +12,8 @@ type ObjectLiteral = NodeOf<'ObjectExpression'>
 export interface Objects {
   /** The object literal that an expression stands for, through constants and `Object.freeze`. */
   readonly objectOf: (node: Node | null | undefined) => ObjectLiteral | null
-  /** The value of a property of an object literal, its spreads of known objects included. */
-  readonly propertyOf: (object: ObjectLiteral | null, name: string) => Node | null
+  /** The value of a property of the object literal that an expression stands for, its spreads of known objects included. */
+  readonly propertyOf: (node: Node | null | undefined, name: string) => Node | null
   /** The value of a member of an enum, or of a constant member of a class. */
   readonly memberOf: (node: NodeOf<'MemberExpression'>, name: string) => Node | null
 }
@@ -46,21 +46,21 @@ export function createObjects(file: LintFile): Objects {
       }
       case 'Identifier': {
         const write = onlyWrite(file.variableOf(node))
-        return write?.path.reduce<Node | null>((value, step) => (step.kind === 'property' ? propertyOf(objectOf(value), step.name) : null), write.value)
+        return write?.path.reduce<Node | null>((value, step) => (step.kind === 'property' ? propertyOf(value, step.name) : null), write.value)
       }
       case 'MemberExpression': {
         const name = staticName(node)
-        return name === null ? null : (propertyOf(objectOf(node.object), name) ?? classMember(node, name))
+        return name === null ? null : (propertyOf(node.object, name) ?? classMember(node, name))
       }
       default:
         return null
     }
   }
 
-  function propertyOf(object: ObjectLiteral | null, name: string, depth = 0): Node | null {
+  function propertyOf(node: Node | null | undefined, name: string, depth = 0): Node | null {
     // an object can spread itself
-    for (const property of depth < deepest ? (object?.properties.toReversed() ?? []) : []) {
-      const value = property.type === 'SpreadElement' ? propertyOf(objectOf(property.argument), name, depth + 1) : staticName(property) === name ? property.value : null
+    for (const property of depth < deepest ? (objectOf(node)?.properties.toReversed() ?? []) : []) {
+      const value = property.type === 'SpreadElement' ? propertyOf(property.argument, name, depth + 1) : staticName(property) === name ? property.value : null
       if (value !== null) return value
     }
     return null

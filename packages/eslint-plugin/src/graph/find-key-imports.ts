@@ -19,10 +19,6 @@ export interface KeyImport {
   readonly chain: readonly string[]
   /** The environment name, or words for what stands there. */
   readonly key: string
-  /** Side of the file that reads the key; where it is `client` or `shared`, the read is reported there as well. */
-  readonly originSide: Side
-  /** False where the module is not on disk and only its specifier tells. */
-  readonly isRead: boolean
 }
 
 /** Follows value imports of a file through barrels, aliases and helper functions, and returns those that carry a key into it. */
@@ -34,7 +30,7 @@ export function findKeyImports(filename: string, requests: readonly ImportReques
     const target = walk.resolve(filename, source)
     if (target === null) {
       const guess = guessMissing(source, wanted)
-      for (const name of guess === null ? [] : wanted) found.push({ source, name, chain: [toPath(root, filename), source], key: guess as string, originSide: 'server', isRead: false })
+      for (const name of guess === null ? [] : wanted) found.push({ source, name, chain: [toPath(root, filename), source], key: guess as string })
       continue
     }
     if (!walk.mayReach(target)) continue
@@ -44,8 +40,7 @@ export function findKeyImports(filename: string, requests: readonly ImportReques
       const sideOf = (file: string): Side => classifyFile({ filename: file, text: readModule(file, names)?.text ?? '', settings, cwd: root }).side
       // Client code further down the chain that uses the key is reported in its own file: those that import it need no report each.
       if (trace.users.some(file => isShipped(sideOf(file)))) continue
-      const originSide = sideOf(trace.files.at(-1) as string)
-      found.push({ source, name, chain: [filename, ...trace.files].map(file => toPath(root, file)), key: trace.key, originSide, isRead: true })
+      found.push({ source, name, chain: [filename, ...trace.files].map(file => toPath(root, file)), key: trace.key })
     }
   }
   return found

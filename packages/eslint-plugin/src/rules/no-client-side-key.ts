@@ -1,5 +1,6 @@
 import { toPreview, type Match } from '@nuvion-guard/core'
 import { createIsAllowed } from '../allow.ts'
+import { isWithin } from '../ast/is-within.ts'
 import type { Node, Range } from '../ast/node.ts'
 import { staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
@@ -58,34 +59,27 @@ function* reads(file: LintFile, reported: Set<Node>): Generator<Problem> {
   const envNames = file.settings.envNames ?? []
   // the import of the private variables is reported already
   const privateNames = new Set(importsOf(file).flatMap(one => (isPrivateEnvironment(one) && one.node.type === 'ImportDeclaration' ? one.node.specifiers.map(each => each.local.name) : [])))
-  const problemOf = (node: Node, name: string): Problem | null => {
-    if (publicPrefixOf(name, file.settings.publicEnvPrefixes) !== null) return null
+  const problemsOf = (node: Node, name: string): readonly Problem[] => {
+    if (publicPrefixOf(name, file.settings.publicEnvPrefixes) !== null) return []
     const { side, reason } = sideIn(file, node)
-    if (!isShipped(side) || isTypeOrTest(node) || (node.type === 'MemberExpression' && node.object.type === 'Identifier' && privateNames.has(node.object.name))) return null
+    if (!isShipped(side) || isTypeOrTest(node) || (node.type === 'MemberExpression' && node.object.type === 'Identifier' && privateNames.has(node.object.name))) return []
     reported.add(node)
-    return { range: node.range, messageId: 'read', data: { name, reason, effect: effectOf(file) } }
+    return [{ range: node.range, messageId: 'read', data: { name, reason, effect: effectOf(file) } }]
   }
   for (const node of [...index.of('MemberExpression'), ...index.of('CallExpression')]) {
     const trace = tracer.sourceAt(node)
-    if (trace === null || (trace.kind !== 'env' && trace.kind !== 'environment')) continue
-    if (trace.kind === 'environment' || trace.isWeak) continue
-    const problem = problemOf(node, trace.name)
-    if (problem !== null) yield problem
+    if (trace?.kind === 'env' && !trace.isWeak) yield* problemsOf(node, trace.name)
   }
   for (const pattern of index.of('ObjectPattern')) {
     for (const property of pattern.properties) {
       const name = property.type === 'Property' ? staticName(property) : null
-      if (name === null || !(isKeyEnvName(name, envNames) || isConfigKey(file, pattern, name))) continue
-      const problem = problemOf(property, name)
-      if (problem !== null) yield problem
+      if (name !== null && (isKeyEnvName(name, envNames) || isConfigKey(file, pattern, name))) yield* problemsOf(property, name)
     }
   }
   for (const node of index.of('MemberExpression')) {
     const name = staticName(node)
     if (name === null || keyNameStrength(name) === null || isKeyEnvName(name, envNames)) continue
-    if (!isRuntimeConfig(file, node.object) && !isAppExtra(file, node.object)) continue
-    const problem = problemOf(node, name)
-    if (problem !== null) yield problem
+    if (isRuntimeConfig(file, node.object) || isAppExtra(file, node.object)) yield* problemsOf(node, name)
   }
 }
 
@@ -132,18 +126,15 @@ function* literals(file: LintFile, options: NoClientSideKeyOptions): Generator<P
   const isAllowed = createIsAllowed(file, options.allow)
   const comments = file.source.getAllComments() as readonly { readonly range?: Range }[]
   const scripts = file.nodes().ofOther('AstroRawText')
-  const problemOf = (match: Match, range: Range): Problem | null => {
-    if (isMarkupComment(file, range[0])) return null
-    if (scripts.some(one => one.range[0] <= range[0] && range[1] <= one.range[1])) return { range, messageId: 'literal', data: { preview: toPreview(match.secret), reason: 'a <script> of an Astro component runs in the browser' } }
-    if (isAllowed(match) || comments.some(comment => comment.range !== undefined && comment.range[0] <= range[0] && range[1] <= comment.range[1])) return null
+  const problemsOf = (match: Match, range: Range): readonly Problem[] => {
+    if (isMarkupComment(file, range[0])) return []
+    if (scripts.some(one => isWithin({ range }, one))) return [{ range, messageId: 'literal', data: { preview: toPreview(match.secret), reason: 'a <script> of an Astro component runs in the browser' } }]
+    if (isAllowed(match) || comments.some(comment => comment.range !== undefined && isWithin({ range }, { range: comment.range }))) return []
     const node = file.source.getNodeByRangeIndex(range[0]) as unknown as Node | null
     const { side, reason } = node === null ? file.side() : sideIn(file, node)
-    return isShipped(side) ? { range, messageId: 'literal', data: { preview: toPreview(match.secret), reason } } : null
+    return isShipped(side) ? [{ range, messageId: 'literal', data: { preview: toPreview(match.secret), reason } }] : []
   }
-  for (const { match, range } of hardcodedKeysOf(file)) {
-    const problem = problemOf(match, range)
-    if (problem !== null) yield problem
-  }
+  for (const { match, range } of hardcodedKeysOf(file)) yield* problemsOf(match, range)
 }
 
 /** Comments of markup are left out of what is built. */
@@ -216,7 +207,7 @@ function* requests(file: LintFile): Generator<Problem> {
   for (const call of callsOf(file)) {
     const isClient = call.isNew && /^Nuvion/.test(call.method)
     // Angular's interceptors: the host stands elsewhere, so the name has to say whose key it is
-    const authorized = call.method === 'clone' ? authorizationIn(file, folder.propertyOf(folder.objectOf(call.arguments[0]), 'setHeaders')) : null
+    const authorized = call.method === 'clone' ? authorizationIn(file, folder.propertyOf(call.arguments[0], 'setHeaders')) : null
     if (authorized !== null && keysIn(file, [authorized]).some(trace => trace.kind === 'name' && !trace.isWeak)) {
       const { side, reason } = sideIn(file, call.node)
       if (isShipped(side)) yield { range: authorized.range, messageId: 'request', data: { reason } }
@@ -241,8 +232,7 @@ function* requests(file: LintFile): Generator<Problem> {
 /** The value of the header that carries a key. */
 function authorizationIn(file: LintFile, headers: Node | null): Node | null {
   const folder = folderOf(file)
-  const object = folder.objectOf(headers)
-  return folder.propertyOf(object, 'Authorization') ?? folder.propertyOf(object, 'authorization')
+  return folder.propertyOf(headers, 'Authorization') ?? folder.propertyOf(headers, 'authorization')
 }
 
 /** The key that a client of Nuvion is made with. */
@@ -250,7 +240,6 @@ function credentialsOf(file: LintFile, call: Call): readonly Node[] {
   const [first] = call.arguments
   if (first === undefined) return []
   const folder = folderOf(file)
-  const object = folder.objectOf(first)
-  if (object === null) return [first]
-  return ['apiKey', 'key', 'token', 'secretKey'].map(name => folder.propertyOf(object, name)).filter(value => value !== null)
+  if (folder.objectOf(first) === null) return [first]
+  return ['apiKey', 'key', 'token', 'secretKey'].flatMap(name => folder.propertyOf(first, name) ?? [])
 }

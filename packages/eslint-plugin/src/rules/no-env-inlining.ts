@@ -1,13 +1,14 @@
 import { buildPackages, processStarters } from '@nuvion-guard/rules'
 import { anyOf } from '../any-of.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
-import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
+import { dottedName, literalName, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { folderOf } from '../fold/fold.ts'
 import { textOf } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { matchesGlob } from '../classify/glob.ts'
 import { ancestorOf, isFunction } from '../ast/ancestors.ts'
+import { isInCall } from '../source/is-in-call.ts'
 import { doors, type Door } from '../sinks/build-doors.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsPackage } from '../source/imports.ts'
@@ -122,10 +123,6 @@ function isDocusaurusConfig(file: LintFile): boolean {
   return file.path.includes('docusaurus')
 }
 
-function isInCall(node: Node, pattern: RegExp): boolean {
-  return ancestorOf(node, one => one.type === 'CallExpression' && pattern.test(dottedName(one.callee) ?? '')) !== null
-}
-
 function isInside(node: Node, name: string): boolean {
   return ancestorOf(node, one => one.type === 'Property' && staticName(one) === name) !== null
 }
@@ -212,9 +209,9 @@ function* declaredVariable(file: LintFile, node: NodeOf<'Property'>, name: strin
   if (!isKeyEnvName(name, file.settings.envNames) || publicPrefixOf(name, file.settings.publicEnvPrefixes) !== null) return
   const folder = folderOf(file)
   const inner = unwrap(value)
-  const object = folder.objectOf(inner.type === 'CallExpression' ? inner.arguments[0] : inner)
-  if (folder.textOf(folder.propertyOf(object, 'context')) === 'client') yield problemOf(node, name, doors.envField)
-  const isPublic = folder.propertyOf(object, 'public')
+  const options = inner.type === 'CallExpression' ? inner.arguments[0] : inner
+  if (folder.textOf(folder.propertyOf(options, 'context')) === 'client') yield problemOf(node, name, doors.envField)
+  const isPublic = folder.propertyOf(options, 'public')
   if (isPublic?.type === 'Literal' && isPublic.value === true) yield problemOf(node, name, doors.defineEnvVars)
 }
 
@@ -254,7 +251,7 @@ function* pluginCalls(file: LintFile, call: Call): Generator<Problem> {
     case 'injectProcessEnv':
       if (call.isNew || call.owner !== '' || isServerBuild(file, call.node)) return
       yield* entries(file, first, doors.replace)
-      yield* entries(file, folder.propertyOf(folder.objectOf(first), 'values'), doors.replace)
+      yield* entries(file, folder.propertyOf(first, 'values'), doors.replace)
       return
     default:
   }
@@ -265,7 +262,7 @@ function* environmentNames(file: LintFile, call: Call, door: Door): Generator<Pr
     const value = unwrap(argument)
     const nodes: readonly Node[] = value.type === 'ArrayExpression' ? value.elements.filter(one => one !== null) : value.type === 'ObjectExpression' ? value.properties : [value]
     for (const node of nodes) {
-      const name = node.type === 'Property' ? staticName(node) : node.type === 'SpreadElement' ? null : nameOfKey(node, true)
+      const name = node.type === 'Property' ? staticName(node) : node.type === 'SpreadElement' ? null : literalName(node)
       if (name !== null && isKeyEnvName(name, file.settings.envNames)) yield problemOf(node, name, door)
       else if (name === 'all' && importsPackage(file, /^vite-plugin-environment$/)) yield problemOf(node, null, door)
       else if (name === null && (keysIn(file, [node], carrierKinds).some(trace => trace.kind === 'environment') || file.textOf(node).includes('process.env'))) yield problemOf(node, null, door)
@@ -277,7 +274,7 @@ function* environmentNames(file: LintFile, call: Call, door: Door): Generator<Pr
 function* babelPlugin(file: LintFile, node: NodeOf<'Literal'>): Generator<Problem> {
   if (!/^(?:babel-plugin-)?transform-inline-environment-variables$/.test(String(node.value)) || !isInside(node, 'plugins')) return
   const folder = folderOf(file)
-  const options = node.parent.type === 'ArrayExpression' && node.parent.elements[0] === node ? folder.objectOf(node.parent.elements[1]) : null
+  const options = node.parent.type === 'ArrayExpression' && node.parent.elements[0] === node ? node.parent.elements[1] : null
   const [included, excluded] = ['include', 'exclude'].map(name => {
     const list = folder.fold(folder.propertyOf(options, name))
     return list?.kind === 'list' ? list.items.map(textOf).filter(one => one !== null && isKeyEnvName(one, file.settings.envNames)) : null

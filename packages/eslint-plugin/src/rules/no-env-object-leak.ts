@@ -5,11 +5,11 @@ import { dottedName } from '../ast/static-name.ts'
 import { defineRule, type Problem } from '../rule.ts'
 import { logsOf } from '../sinks/log.ts'
 import { responsesOf } from '../sinks/response.ts'
-import { ancestorOf } from '../ast/ancestors.ts'
+import { isInCall } from '../source/is-in-call.ts'
 import { dataFunctionsOf } from '../source/server-data.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { isEnvObject } from '../taint/env-object.ts'
-import { keysIn } from '../taint/key-flow.ts'
+import { keysIn, problemAt } from '../taint/key-flow.ts'
 import { returnsOf } from '../ast/functions.ts'
 import type { SourceKind } from '../taint/trace.ts'
 
@@ -26,7 +26,7 @@ export const noEnvObjectLeak = defineRule<object>({
       keysIn(file, nodes, environment).flatMap(trace => {
         if (done.has(trace.node)) return []
         done.add(trace.node)
-        return [{ range: trace.node.range, messageId: 'leak', data: { sink, name: 'NUVION_API_KEY' } }]
+        return [problemAt(trace, 'leak', { sink, name: 'NUVION_API_KEY' })]
       })
     for (const { values, sink } of logsOf(file, file.settings.loggers ?? [])) yield* found(values, sink)
     for (const { values } of responsesOf(file)) yield* found(values, 'a response')
@@ -40,7 +40,7 @@ function* copies(file: LintFile, done: Set<Node>): Generator<Problem> {
     if (!isEnvObject(node) || done.has(node)) continue
     const parent = node.parent
     const call = parent.type === 'CallExpression' && parent.arguments.includes(node) ? (dottedName(parent.callee) ?? '') : ''
-    const isSpread = parent.type === 'SpreadElement' && parent.parent.type === 'ObjectExpression' && !isChildEnvironment(parent)
+    const isSpread = parent.type === 'SpreadElement' && parent.parent.type === 'ObjectExpression' && !isInCall(parent, startsProcess)
     if (isSpread || /^(?:JSON\.stringify|Object\.(?:entries|values|assign)|structuredClone)$/.test(call)) {
       if (/^Object\.assign$/.test(call) && parent.type === 'CallExpression' && parent.arguments[0] === node) continue
       yield { range: parent.range, messageId: 'leak', data: { sink: isSpread ? 'a new object' : `the result of ${call}`, name: 'NUVION_API_KEY' } }
@@ -48,9 +48,5 @@ function* copies(file: LintFile, done: Set<Node>): Generator<Problem> {
   }
 }
 
-const startsProcess = new RegExp(`(?:^|\\.)(?:${anyOf(processStarters)}|\\$|Worker|run)$`)
-
 /** `spawn(command, { env: { ...process.env } })` hands the environment to a process of one's own. */
-function isChildEnvironment(node: Node): boolean {
-  return ancestorOf(node, one => one.type === 'CallExpression' && startsProcess.test(dottedName(one.callee) ?? '')) !== null
-}
+const startsProcess = new RegExp(`(?:^|\\.)(?:${anyOf(processStarters)}|\\$|Worker|run)$`)

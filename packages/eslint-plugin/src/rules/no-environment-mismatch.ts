@@ -1,5 +1,6 @@
 import { apiHosts, type Environment } from '@nuvion-guard/rules'
 import { detect } from '@nuvion-guard/core'
+import { isWithin } from '../ast/is-within.ts'
 import type { Node, NodeOf, Range } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
@@ -84,7 +85,7 @@ function* inUnits(file: LintFile): Generator<Problem> {
   const units = (['CallExpression', 'NewExpression', 'ObjectExpression', 'ClassBody', 'TemplateLiteral', 'FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'] as const).flatMap<Node>(type => index.of(type)).sort((a, b) => a.range[1] - a.range[0] - (b.range[1] - b.range[0]))
   const reported: Node[] = []
   for (const unit of units) {
-    if (reported.some(one => unit.range[0] <= one.range[0] && one.range[1] <= unit.range[1]) || isComparison(unit)) continue
+    if (reported.some(one => isWithin(one, unit)) || isComparison(unit)) continue
     const problem = mismatchOf(file, partsOf(unit).map(part => signsIn(file, part)))
     if (problem === null) continue
     reported.push(unit)

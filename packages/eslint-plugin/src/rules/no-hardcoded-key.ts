@@ -3,7 +3,7 @@ import { createIsAllowed } from '../allow.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { envAccessOf } from '../env-access.ts'
 import { hardcodedKeysOf } from '../fold/hardcoded-keys.ts'
-import { defineRule, namesOption, type Suggestion } from '../rule.ts'
+import { defineRule, namesOption, type Edit, type Suggestion } from '../rule.ts'
 import type { LintFile } from '../source/lint-file.ts'
 
 /** Options of `no-hardcoded-key`. */
@@ -54,13 +54,9 @@ function suggestRead(match: Match, file: LintFile): readonly Suggestion[] {
   if (side === 'client' || side === 'shared') return []
   const access = envAccessOf(file, variableOf(match))
   const text = node.parent.type === 'JSXAttribute' ? `{${access.expression}}` : access.expression
-  const edits = [{ range: node.range, text }]
-  if (access.importLine !== null) {
-    const first = (file.source.ast.body[0] as unknown as Node | undefined)?.range[0] ?? 0
-    if (file.text.includes(access.importLine)) return [{ messageId: 'readFromEnvironment', data: { read: access.expression }, edits }]
-    return [{ messageId: 'readFromEnvironment', data: { read: access.expression }, edits: [{ range: [first, first], text: `${access.importLine}\n` }, ...edits] }]
-  }
-  return [{ messageId: 'readFromEnvironment', data: { read: access.expression }, edits }]
+  const first = (file.source.ast.body[0] as unknown as Node | undefined)?.range[0] ?? 0
+  const imported: readonly Edit[] = access.importLine === null || file.text.includes(access.importLine) ? [] : [{ range: [first, first], text: `${access.importLine}\n` }]
+  return [{ messageId: 'readFromEnvironment', data: { read: access.expression }, edits: [...imported, { range: node.range, text }] }]
 }
 
 function isValue(node: NodeOf<'Literal'>): boolean {
@@ -69,7 +65,6 @@ function isValue(node: NodeOf<'Literal'>): boolean {
     case 'VariableDeclarator':
       return parent.init === node && !isAsConst(parent)
     case 'Property':
-      return parent.value === node
     case 'PropertyDefinition':
       return parent.value === node
     case 'AssignmentExpression':

@@ -3,7 +3,7 @@ import type { Node } from '../ast/node.ts'
 import { folderOf } from '../fold/fold.ts'
 import { defineRule, namesOption } from '../rule.ts'
 import { callsOf } from '../source/calls.ts'
-import { describe, keyKinds, keysIn } from '../taint/key-flow.ts'
+import { keysIn, problemAt } from '../taint/key-flow.ts'
 
 /** Options of `no-key-in-command`. */
 export interface NoKeyInCommandOptions {
@@ -32,6 +32,6 @@ export const noKeyInCommand = defineRule<NoKeyInCommandOptions>({
     }
     for (const node of file.nodes().of('TaggedTemplateExpression')) if (node.tag.type === 'Identifier' && /^(?:\$|sh|exec|execa)$/.test(node.tag.name)) nodes.push(node)
     // the same goes for options that a caller passes
-    for (const trace of keysIn(file, nodes, keyKinds)) if (trace.isPassed !== true || ancestorOf(trace.node, one => one.type === 'ObjectExpression') === null) yield { range: trace.node.range, messageId: 'command', data: { name: describe(trace) } }
+    for (const trace of keysIn(file, nodes)) if (trace.isPassed !== true || ancestorOf(trace.node, one => one.type === 'ObjectExpression') === null) yield problemAt(trace, 'command')
   },
 })

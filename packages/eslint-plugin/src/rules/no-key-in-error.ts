@@ -1,3 +1,4 @@
+import { isWithin } from '../ast/is-within.ts'
 import type { Node } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { writesOf } from '../ast/variable.ts'
@@ -10,7 +11,7 @@ import { callsOf, type Call } from '../source/calls.ts'
 import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { classMembersOf } from '../taint/class-values.ts'
-import { carrierKinds, describe, keysIn } from '../taint/key-flow.ts'
+import { carrierKinds, keysIn, problemAt } from '../taint/key-flow.ts'
 import { localFunction } from '../taint/local-function.ts'
 import { tracerOf } from '../taint/tracer.ts'
 
@@ -38,7 +39,7 @@ function* problemsOf(file: LintFile, nodes: readonly Node[], messageId: 'message
   for (const trace of keysIn(file, nodes, carrierKinds)) {
     // an error that wraps another one keeps what that one holds
     if (trace.kind === 'client' && messageId === 'message' && (/^(?:this$|new )/.test(trace.name) || (!/config|headers|defaults|options/i.test(trace.name) && trace.node.type !== 'Identifier'))) continue
-    yield { range: trace.node.range, messageId, data: { name: trace.kind === 'environment' ? 'The whole environment' : describe(trace) }, ...(messageId === 'message' ? { suggestions: suggestLastFour(file, trace) } : {}) }
+    yield { ...problemAt(trace, messageId, trace.kind === 'environment' ? { name: 'The whole environment' } : {}), ...(messageId === 'message' ? { suggestions: suggestLastFour(file, trace) } : {}) }
   }
 }
 
@@ -80,7 +81,7 @@ function keepsArguments(file: LintFile, { node, arguments: values }: Call): bool
   if (made?.type !== 'MethodDefinition' || !isFunction(made.value) || made.value.params.some(one => !/^(?:Identifier|AssignmentPattern)$/.test(one.type))) return true
   const index = file.nodes()
   const kept = [...index.of('CallExpression').filter(one => one.callee.type === 'Super').flatMap(one => one.arguments), ...index.of('AssignmentExpression').map(one => one.right)]
-  return tracerOf(file).callWith(made.value, values, kept.filter(one => made.range[0] < one.range[0] && one.range[1] < made.range[1])).length > 0
+  return tracerOf(file).callWith(made.value, values, kept.filter(one => isWithin(one, made))).length > 0
 }
 
 /** Says whether an expression is an error: by its name, or by what the file makes it from. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
+import { isWithin } from '../ast/is-within.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
-import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
+import { dottedName, literalName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { findVariable, writesOf } from '../ast/variable.ts'
 import { classifyFile } from '../classify/classify-file.ts'
@@ -14,7 +15,7 @@ import { dataFunctionsOf } from '../source/server-data.ts'
 import { isShipped, sideIn } from '../source/side-in.ts'
 import { isTestPath } from '../source/test-file.ts'
 import type { LintFile } from '../source/lint-file.ts'
-import { describe, isPublishedAtSource, keyKinds, keysIn } from '../taint/key-flow.ts'
+import { isPublishedAtSource, keyKinds, keysIn, problemAt } from '../taint/key-flow.ts'
 import { keyNameStrength } from '../taint/key-name.ts'
 import { returnsOf } from '../ast/functions.ts'
 import type { SourceKind } from '../taint/trace.ts'
@@ -41,7 +42,7 @@ export const noKeyInSerializedData = defineRule<NoKeyInSerializedDataOptions>({
           // a name is enough only where it names the vendor: `apiKey` may be anybody's
           if (trace.kind === 'name' && keyNameStrength(trace.name) !== 'nuvion') continue
           done.add(trace.node)
-          yield { range: trace.node.range, messageId, data: { name: describe(trace), target, rule } }
+          yield problemAt(trace, messageId, { target, rule })
         }
       }
     }
@@ -50,7 +51,7 @@ export const noKeyInSerializedData = defineRule<NoKeyInSerializedDataOptions>({
 
 /** A name for a text in which the key was reported. */
 function isReported(file: LintFile, node: Node, done: ReadonlySet<Node>): boolean {
-  return writesOf(file.variableOf(node)).some(({ value }) => [...done].some(one => value.range[0] <= one.range[0] && one.range[1] <= value.range[1]))
+  return writesOf(file.variableOf(node)).some(({ value }) => [...done].some(one => isWithin(one, value)))
 }
 
 /** Values that leave the server, in words that fit a message. */
@@ -108,8 +109,8 @@ function isServerComponent(file: LintFile, element: Node, name: string): boolean
   const node = definition.node as Node
   if (definition.type !== 'ImportBinding') {
     // `dynamic(() => import('./sheet'))`, `lazy(…)`
-    const loaded = file.nodes().of('ImportExpression').find(one => node.range[0] < one.range[0] && one.range[1] <= node.range[1])
-    const source = node.type !== 'VariableDeclarator' || loaded === undefined ? null : nameOfKey(loaded.source, true)
+    const loaded = file.nodes().of('ImportExpression').find(one => isWithin(one, node))
+    const source = node.type !== 'VariableDeclarator' ? null : literalName(loaded?.source)
     return source === null || isClientModule(file, source, 'default') === false
   }
   const declaration = node.parent
@@ -121,7 +122,7 @@ function* inData(file: LintFile): Generator<Exposure> {
   const folder = folderOf(file)
   for (const { callable, target, rule, part } of dataFunctionsOf(file)) {
     for (const value of isFunction(callable) ? returnsOf(callable) : [callable]) {
-      const sent = part === null ? value : folder.propertyOf(folder.objectOf(value), part)
+      const sent = part === null ? value : folder.propertyOf(value, part)
       if (sent !== null && !isErrorResponse(file, sent)) yield { nodes: [sent], target, rule }
     }
   }
@@ -171,7 +172,7 @@ function bridgeOf(file: LintFile, { name, method, owner, arguments: values }: Ca
   if (/(?:^|\.)contextBridge\.exposeIn\w+$|^ipcMain\.handle(?:Once)?$|(?:webContents|^event\.sender|^event|sender)\.send$|^event\.reply$|\.load(?:File|URL)$/.test(name)) return 'the renderer'
   if (method === 'postMessage' && !/(?:^|\.)chat$/.test(owner)) return 'another window or worker'
   if (/^(?:chrome|browser)\.(?:runtime|tabs)\.sendMessage$/.test(name)) return 'another part of the extension'
-  if (/^(?:res|response|reply|c|ctx|event\.node\.res|(?:Astro|context|ctx)\.response)(?:\.headers)?\.(?:setHeader|header|set|append)$/.test(name) && first !== undefined && rest.length === 1 && !/^set-cookie$/i.test(nameOfKey(first, true) ?? '')) return 'a header of the response'
+  if (/^(?:res|response|reply|c|ctx|event\.node\.res|(?:Astro|context|ctx)\.response)(?:\.headers)?\.(?:setHeader|header|set|append)$/.test(name) && first !== undefined && rest.length === 1 && !/^set-cookie$/i.test(literalName(first) ?? '')) return 'a header of the response'
   if (/^(?:this\.)?(?:io|socket|server|ws|wss|sse|pusher|channel)(?:\.(?:to|in|of|broadcast|volatile)(?:\(\))?)*\.(?:emit|send|trigger|broadcast)$/.test(name)) return 'a socket'
   if (/\.(?:insertAdjacentHTML|setAttribute)$/.test(name) && !/span|trace|otel/i.test(owner)) return markup.target
   if (method === 'set' && /state$/i.test(owner) && file.text.includes('TransferState')) return 'the transfer state of the page'

@@ -4,7 +4,7 @@ import {
 import type { Node } from '../ast/node.ts'
 import { ancestorOf, isFunction } from '../ast/ancestors.ts'
 import { returnsOf } from '../ast/functions.ts'
-import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
+import { dottedName, literalName, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { pathInPattern, writesOf } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
@@ -14,7 +14,7 @@ import { callsOf, type Call } from '../source/calls.ts'
 import { importsOf, importsPackage } from '../source/imports.ts'
 import { sideIn } from '../source/side-in.ts'
 import type { LintFile } from '../source/lint-file.ts'
-import { describe, keyKinds, keysIn } from '../taint/key-flow.ts'
+import { keysIn, problemAt } from '../taint/key-flow.ts'
 import { keyNameStrength } from '../taint/key-name.ts'
 import { calleeName, isRedactor } from '../taint/sanitiser.ts'
 
@@ -76,8 +76,8 @@ export const noKeyInStorage = defineRule<NoKeyInStorageOptions>({
 
 function* problemsOf(file: LintFile, store: Store): Generator<Problem> {
   const { sink, rule, values, label } = store
-  const traces = keysIn(file, values, keyKinds)
-  for (const trace of traces) yield { range: trace.node.range, messageId: 'stored', data: { name: describe(trace), sink, rule } }
+  const traces = keysIn(file, values)
+  for (const trace of traces) yield problemAt(trace, 'stored', { sink, rule })
   const name = traces.length > 0 ? null : folderOf(file).textOf(label)
   if (traces.length === 0) {
     for (const one of values.flatMap(value => folderOf(file).objectOf(label === null ? value : writtenOut(value))?.properties ?? [])) {
@@ -92,9 +92,8 @@ function* problemsOf(file: LintFile, store: Store): Generator<Problem> {
 }
 
 /** The state of a Zustand store that `persist` keeps: what `partialize` picks of it, or all of it. */
-function* keptState(file: LintFile, { arguments: [creator, second] }: Call): Generator<Problem> {
+function* keptState(file: LintFile, { arguments: [creator, options] }: Call): Generator<Problem> {
   const folder = folderOf(file)
-  const options = folder.objectOf(second)
   const label = folder.propertyOf(options, 'name')
   if (creator === undefined || label === null) return
   const storage = folder.propertyOf(options, 'storage') ?? folder.propertyOf(options, 'getStorage')
@@ -107,8 +106,8 @@ function* keptState(file: LintFile, { arguments: [creator, second] }: Call): Gen
   // `persist(immer(set => …), …)`
   const inner = unwrap(creator)
   const states = returnsOf(folder.propertyOf(options, 'partialize') ?? (inner.type === 'CallExpression' ? (inner.arguments[0] ?? inner) : inner))
-  const traces = keysIn(file, states, keyKinds)
-  for (const trace of traces) yield { range: trace.node.range, messageId: 'stored', data: { name: describe(trace), sink, rule } }
+  const traces = keysIn(file, states)
+  for (const trace of traces) yield problemAt(trace, 'stored', { sink, rule })
   const kept = traces.length > 0 ? undefined : states.flatMap(state => folder.objectOf(state)?.properties ?? []).find(one => one.type === 'Property' && keyNameStrength(staticName(one) ?? '') === 'nuvion' && isText(one.value))
   if (kept !== undefined) yield { range: label.range, messageId: 'stored', data: { name: `'${staticName(kept)}'`, sink, rule } }
 }
@@ -204,7 +203,7 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
   const isNamed = (names: readonly string[] | undefined): boolean => names?.some(one => one === owner || one === name) === true
   if (first === undefined || isNamed(options.allowStores)) return null
   if (call.isNew) {
-    const defaults = folderOf(file).propertyOf(folderOf(file).objectOf(first), 'defaults')
+    const defaults = folderOf(file).propertyOf(first, 'defaults')
     return defaults !== null && (stores.get(name) ?? placeOf(name)) === settingsFile ? { ...settingsFile, values: [defaults], label: null } : null
   }
   const pair = (place: Place): Store => ({ ...place, values: rest, label: first })
@@ -222,7 +221,7 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
   if ((method === 'cookie' && /^(?:res|response|reply|this\.res)(?:\.|$)/.test(owner)) || (method === 'setCookie' && owner !== '')) return pair(cookie)
   if (/^(?:session|cookieSession)$/.test(owner) && method === 'set' && rest.length === 1) return pair({ ...cookie, sink: 'the session' })
   if (cookieSetters.includes(name)) return all(cookie)
-  if (/^(?:setHeader|append|set|header)$/.test(method) && /^set-cookie$/i.test(nameOfKey(first, true) ?? '')) return after(cookie)
+  if (/^(?:setHeader|append|set|header)$/.test(method) && /^set-cookie$/i.test(literalName(first) ?? '')) return after(cookie)
   if (preferenceStores.includes(owner) && method === 'set') return recordOf(file, first, preferences, 'key')
   if (keptValues.includes(name)) return pair(name.includes('Cookie') ? cookie : browserStorage)
   if (/^(?:(?:fs|fsp|fsPromises|promises|fs\.promises|fse|RNFS|FileSystem)\.)?(?:writeFile|writeAsStringAsync|writeFileSync|appendFile|appendFileSync|outputFile|outputJson|writeJson|writeJsonSync|outputFileSync)$|^(?:Bun\.write|Deno\.writeTextFile|Deno\.writeTextFileSync|Deno\.writeFile)$/.test(name)) return isLogPath(first) ? null : after(plainFile)
@@ -260,9 +259,8 @@ function webStorageOf(file: LintFile, { node: { callee } }: Call): string | null
 /** `Preferences.set({ key: 'nuvionKey', value })`, `cookies().set({ name, value })`: one property is a label. */
 function recordOf(file: LintFile, node: Node, place: Place, label: string): Store | null {
   const folder = folderOf(file)
-  const object = folder.objectOf(node)
-  const value = folder.propertyOf(object, 'value')
-  return value === null ? null : { ...place, values: [value], label: folder.propertyOf(object, label) }
+  const value = folder.propertyOf(node, 'value')
+  return value === null ? null : { ...place, values: [value], label: folder.propertyOf(node, label) }
 }
 
 function storeOfAssignment(file: LintFile, left: Node, right: Node): Store | null {

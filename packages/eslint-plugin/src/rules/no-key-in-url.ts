@@ -1,3 +1,4 @@
+import { isWithin } from '../ast/is-within.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { writesOf, type Variable } from '../ast/variable.ts'
@@ -10,7 +11,8 @@ import { environmentOfHost, isRequest } from '../sinks/request.ts'
 import { callsOf } from '../source/calls.ts'
 import { importsPackage } from '../source/imports.ts'
 import type { LintFile } from '../source/lint-file.ts'
-import { describe, keyKinds, keysIn } from '../taint/key-flow.ts'
+import { keysIn, problemAt } from '../taint/key-flow.ts'
+import { kindOfKey } from '../taint/trace.ts'
 
 /** Options of `no-key-in-url`. */
 export interface NoKeyInUrlOptions {
@@ -29,7 +31,7 @@ export const noKeyInUrl = defineRule<NoKeyInUrlOptions>({
     for (const node of file.nodes().of('BinaryExpression')) if (node.operator === '+' && !(node.parent.type === 'BinaryExpression' && node.parent.operator === '+')) yield* inSum(file, operandsOf(node))
     yield* inCalls(file, ['params', 'query', 'searchParams', 'qs', ...(options.params ?? [])])
     yield* inAssignments(file)
-    for (const match of file.matches()) if (standsInUrl(file, match.start)) yield { range: [match.start, match.end], messageId: 'url', data: { name: match.environment === 'live' ? 'A production key' : match.environment === 'test' ? 'A sandbox key' : 'A webhook secret' } }
+    for (const match of file.matches()) if (standsInUrl(file, match.start)) yield { range: [match.start, match.end], messageId: 'url', data: { name: `A ${kindOfKey(match.environment)}` } }
   },
 })
 
@@ -75,8 +77,8 @@ function isBase(file: LintFile, node: Node): boolean {
 
 function* keysAt(file: LintFile, node: Node, before: string, after: string): Generator<Problem> {
   // `Bearer ${key}` inside of `${url} Bearer …` has a space before it and never gets here
-  const found = keysIn(file, [node], keyKinds).filter(trace => !isUrlAlready(file, trace.node))
-  for (const trace of found) yield { range: trace.node.range, messageId: 'url', data: { name: describe(trace) } }
+  const found = keysIn(file, [node]).filter(trace => !isUrlAlready(file, trace.node))
+  for (const trace of found) yield problemAt(trace, 'url')
   if (found.length > 0) return
   const name = staticName(unwrap(node))
   if (name === null || !/^(?:key|token|secret|k|credential)$/i.test(name) || (environmentOfHost(before) === null && !/nuvion/i.test(before))) return
@@ -117,11 +119,11 @@ function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem
       continue
     }
     // query-string's `stringifyUrl({ url, query })`, ufo's `withQuery(url, query)`
-    if (call.method === 'stringifyUrl') yield* report(file, folder.propertyOf(folder.objectOf(first), 'query'))
+    if (call.method === 'stringifyUrl') yield* report(file, folder.propertyOf(first, 'query'))
     else if (call.name === 'withQuery') yield* report(file, second)
     else if (/^HttpParams\b/.test(call.name) && !isBody(call.node)) {
       // Angular: `new HttpParams({ fromObject }).set(name, value)`
-      if (call.isNew) yield* report(file, folder.propertyOf(folder.objectOf(first), 'fromObject'))
+      if (call.isNew) yield* report(file, folder.propertyOf(first, 'fromObject'))
       else if (/^(?:set|append|appendAll)$/.test(call.method)) yield* report(file, call.arguments.at(-1))
     }
     if (/^(?:set|append)$/.test(call.method) && call.arguments.length === 2 && (/searchParams$/.test(call.owner) || isSearchParams(file, call.node))) {
@@ -132,10 +134,9 @@ function* inCalls(file: LintFile, options: readonly string[]): Generator<Problem
     const isFormat = /^(?:url\.)?format$/.test(call.name) && importsPackage(file, /^(?:node:)?url$/)
     if (!isFormat && !isRequest(call) && call.name !== 'io' && !/(?:request|Request|fetch|Fetch)$/.test(call.method)) continue
     for (const argument of call.arguments) {
-      const object = folder.objectOf(argument)
       for (const name of options) {
-        const value = folder.propertyOf(object, name)
-        if (value !== null && value.range[0] >= argument.range[0] && value.range[1] <= argument.range[1]) yield* report(file, value)
+        const value = folder.propertyOf(argument, name)
+        if (value !== null && isWithin(value, argument)) yield* report(file, value)
       }
     }
   }
@@ -177,7 +178,7 @@ function isBody(node: Node): boolean {
 /** Reports the keys of a value; those that a caller passes only where it is sure to be part of a URL: what a helper makes may be a body. */
 function* report(file: LintFile, node: Node | null | undefined, isSure = true): Generator<Problem> {
   if (node == null) return
-  for (const trace of keysIn(file, [node], keyKinds)) if (isSure || trace.isPassed !== true) yield { range: trace.node.range, messageId: 'url', data: { name: describe(trace) } }
+  for (const trace of keysIn(file, [node])) if (isSure || trace.isPassed !== true) yield problemAt(trace, 'url')
 }
 
 function* inAssignments(file: LintFile): Generator<Problem> {

@@ -9,7 +9,7 @@ import { rawErrorsIn } from '../sinks/raw-error.ts'
 import { suggestLastFour } from '../sinks/redact-edit.ts'
 import { callsOf } from '../source/calls.ts'
 import type { LintFile } from '../source/lint-file.ts'
-import { carrierKinds, describe, keysIn } from '../taint/key-flow.ts'
+import { carrierKinds, keysIn, problemAt } from '../taint/key-flow.ts'
 
 /** Options of `no-key-logging`. */
 export interface NoKeyLoggingOptions {
@@ -30,9 +30,9 @@ export const noKeyLogging = defineRule<NoKeyLoggingOptions>({
       if (/log|console/.test(sink)) for (const node of rawErrorsIn(file, values)) yield { range: node.range, messageId: 'carrier', data: { sink, name: `'${file.textOf(node)}'` } }
       for (const trace of keysIn(file, values, carrierKinds)) {
         if (isRedactedProperty(trace.node, redacted)) continue
-        if (trace.kind === 'environment') yield { range: trace.node.range, messageId: 'environment', data: { sink, name: 'NUVION_API_KEY' } }
-        else if (trace.kind === 'client') yield { range: trace.node.range, messageId: 'carrier', data: { sink, name: describe(trace) } }
-        else yield { range: trace.node.range, messageId: 'logged', data: { sink, name: describe(trace) }, suggestions: suggestLastFour(file, trace) }
+        if (trace.kind === 'environment') yield problemAt(trace, 'environment', { sink, name: 'NUVION_API_KEY' })
+        else if (trace.kind === 'client') yield problemAt(trace, 'carrier', { sink })
+        else yield { ...problemAt(trace, 'logged', { sink }), suggestions: suggestLastFour(file, trace) }
       }
     }
   },
@@ -48,9 +48,8 @@ function redactedPathsOf(file: LintFile): ReadonlySet<string> {
     for (const call of callsOf(file)) {
       if (!/^(?:pino|createLogger|P|fastify|Fastify)$/.test(call.method)) continue
       for (const argument of call.arguments) {
-        const object = folder.objectOf(argument)
-        const redact = folder.propertyOf(folder.objectOf(folder.propertyOf(object, 'logger')) ?? object, 'redact')
-        const list = folder.fold(folder.propertyOf(folder.objectOf(redact), 'paths') ?? redact)
+        const redact = folder.propertyOf(folder.objectOf(folder.propertyOf(argument, 'logger')) ?? argument, 'redact')
+        const list = folder.fold(folder.propertyOf(redact, 'paths') ?? redact)
         if (list?.kind !== 'list') continue
         for (const item of list.items) {
           const last = (textOf(item) ?? '').split(/[.[\]'"]+/).filter(Boolean).at(-1)

@@ -1,7 +1,7 @@
 import { apiHosts } from '@nuvion-guard/rules'
 import { defineRule, namesOption } from '../rule.ts'
 import { requestsOf } from '../sinks/request.ts'
-import { describe, keyKinds, keysIn } from '../taint/key-flow.ts'
+import { keysIn, problemAt } from '../taint/key-flow.ts'
 import { keyNameStrength } from '../taint/key-name.ts'
 
 /** Options of `no-key-to-untrusted-host`. */
@@ -23,13 +23,13 @@ export const noKeyToUntrustedHost = defineRule<NoKeyToUntrustedHostOptions>({
       if (isLocal(target.host) || allowed.some(host => target.host === host || target.host.endsWith(`.${host}`))) continue
       const isNuvion = apiHosts.some(one => one.host === target.host) || /(?:^|\.)nuvion\.(?:co|dev)$/.test(target.host)
       if (isNuvion && !target.isPlainHttp) continue
-      for (const trace of keysIn(file, sent.map(one => one.value), keyKinds)) {
+      for (const trace of keysIn(file, sent.map(one => one.value))) {
         if (trace.kind === 'name' && keyNameStrength(trace.name) !== 'nuvion' && !isNuvion) continue
         if (isNuvion) {
           const start = node.range[0] + file.textOf(node).indexOf('http://')
           const isWritten = file.textOf(node).includes('http://')
-          yield { range: (node.type === 'MemberExpression' && node.parent.type === 'CallExpression' && node.parent.callee === node ? node : trace.node).range, messageId: 'plain', data: { name: describe(trace), host: target.host }, ...(isWritten ? { suggestions: [{ messageId: 'https', edits: [{ range: [start, start + 4] as const, text: 'https' }] }] } : {}) }
-        } else yield { range: trace.node.range, messageId: 'foreign', data: { name: describe(trace), host: target.host } }
+          yield { ...problemAt(trace, 'plain', { host: target.host }), ...(node.type === 'MemberExpression' && node.parent.type === 'CallExpression' && node.parent.callee === node ? { range: node.range } : {}), ...(isWritten ? { suggestions: [{ messageId: 'https', edits: [{ range: [start, start + 4] as const, text: 'https' }] }] } : {}) }
+        } else yield problemAt(trace, 'foreign', { host: target.host })
       }
     }
   },

@@ -1,5 +1,5 @@
 import type { Node, Range } from '../ast/node.ts'
-import { nameOfKey, staticName } from '../ast/static-name.ts'
+import { literalName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { isKeyEnvName, publicPrefixOf } from '../taint/key-name.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -77,7 +77,7 @@ function* namesIn(file: LintFile): Generator<NamePlace> {
   }
   for (const node of index.of('CallExpression')) {
     const first = node.arguments[0]
-    const name = first === undefined ? null : nameOfKey(first, true)
+    const name = literalName(first)
     const callee = staticName(node.callee)
     if (first !== undefined && name !== null && callee !== null && /^(?:get|getOrThrow|env|getEnv|readEnv|getenv|mustEnv|envVar|require\w*)$/.test(callee)) yield { node: first, name, isRenamable: true }
   }

@@ -1,3 +1,4 @@
+import { isWithin } from '../ast/is-within.ts'
 import type { Node } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
@@ -8,7 +9,7 @@ import { unknownMark } from '../fold/value.ts'
 import { defineRule, namesOption, type Problem, type Suggestion } from '../rule.ts'
 import { headersIn, requestsOf, type Sent } from '../sinks/request.ts'
 import type { LintFile } from '../source/lint-file.ts'
-import { keyKinds, keysIn } from '../taint/key-flow.ts'
+import { keysIn } from '../taint/key-flow.ts'
 import { keyNameStrength } from '../taint/key-name.ts'
 import { tracerOf } from '../taint/tracer.ts'
 
@@ -38,33 +39,32 @@ function* inHeaders(file: LintFile, headers: readonly Addition[], headerNames: r
   const hasAuthorization = headers.some(one => /^authorization$/i.test(one.name ?? ''))
   for (const { name, node, value } of headers) {
     const lower = name?.toLowerCase() ?? ''
-    const isInCall = value.range[0] >= request.range[0] && value.range[1] <= request.range[1]
+    const isInCall = isWithin(value, request)
     if (lower === 'authorization') {
       const found = schemeOf(file, value)
       if (found !== null) yield { range: value.range, messageId: 'scheme', data: { found }, suggestions: isInCall ? suggestBearer(file, value) : [] }
-    } else if (headerNames.includes(lower) && !hasAuthorization && keysIn(file, [value], keyKinds).length > 0) yield { range: node.range, messageId: 'header', data: { found: String(name) } }
+    } else if (headerNames.includes(lower) && !hasAuthorization && keysIn(file, [value]).length > 0) yield { range: node.range, messageId: 'header', data: { found: String(name) } }
   }
 }
 
 /** `auth: { username: key }` and `.auth(key)` send the scheme `Basic`. */
 function* inCredentials(file: LintFile, { name, value }: Sent, request: Node): Generator<Problem> {
   const folder = folderOf(file)
-  const object = folder.objectOf(value)
-  const user = object === null ? (name === '.auth' ? value : null) : (folder.propertyOf(object, 'username') ?? folder.propertyOf(object, 'user'))
-  if (/^\.?auth$/.test(name) && user !== null && keysIn(file, [user], keyKinds).length > 0 && !/\bbearer\b/i.test(file.textOf(request))) yield { range: user.range, messageId: 'scheme', data: { found: "the scheme 'Basic'" } }
+  const user = folder.objectOf(value) === null ? (name === '.auth' ? value : null) : (folder.propertyOf(value, 'username') ?? folder.propertyOf(value, 'user'))
+  if (/^\.?auth$/.test(name) && user !== null && keysIn(file, [user]).length > 0 && !/\bbearer\b/i.test(file.textOf(request))) yield { range: user.range, messageId: 'scheme', data: { found: "the scheme 'Basic'" } }
 }
 
 /** What is wrong with the value of an Authorization header; null where nothing is, or nothing is known. */
 function schemeOf(file: LintFile, node: Node): string | null {
   const text = folderOf(file).sketchOf(node)
-  if (text?.startsWith(`Bearer${unknownMark}`) === true && keysIn(file, [node], keyKinds).length > 0) return "'Bearer' without a space"
+  if (text?.startsWith(`Bearer${unknownMark}`) === true && keysIn(file, [node]).length > 0) return "'Bearer' without a space"
   const scheme = text === null ? null : /^([A-Za-z]+)[ :]+/.exec(text)
   if (scheme !== null) {
     const word = scheme[1] as string
     if (word !== 'Bearer') return `the scheme '${word}'`
     return /^Bearer\s+Bearer\b/.test(text as string) ? "'Bearer Bearer'" : null
   }
-  const [first] = keysIn(file, [node], keyKinds)
+  const [first] = keysIn(file, [node])
   // what a caller passes may have the scheme already
   if (first === undefined || first.isPassed === true) return null
   return /^nv_/.test(text ?? '') || ((text === null || text === unknownMark) && isKeyItself(file, node)) ? 'the bare key' : null
@@ -80,7 +80,7 @@ function isKeyItself(file: LintFile, outer: Node, depth = 0): boolean {
   if (node.type === 'LogicalExpression') return isKeyItself(file, node.left, depth + 1)
   const folder = folderOf(file)
   const written = onlyWrite(file.variableOf(node))
-  const value = node.type === 'MemberExpression' ? folder.propertyOf(folder.objectOf(node.object), staticName(node) ?? '') : written?.path.length === 0 ? written.value : null
+  const value = node.type === 'MemberExpression' ? folder.propertyOf(node.object, staticName(node) ?? '') : written?.path.length === 0 ? written.value : null
   const isRead = tracerOf(file).sourceAt(node) !== null || node.type === 'TemplateLiteral' || (node.type === 'CallExpression' && dottedName(node.callee) === 'String')
   return isRead || (value === null ? isKeyName((staticName(node) ?? '').replace('#', '')) : isKeyItself(file, value, depth + 1))
 }

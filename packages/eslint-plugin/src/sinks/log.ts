@@ -2,10 +2,11 @@ import {
   analyticsClients, analyticsMethods, consoleMethods, datadogClients, loggerNames, loggerPackages, logMethods, spanMethods, trackerFunctions, trackers,
 } from '@nuvion-guard/rules'
 import { anyOf } from '../any-of.ts'
+import { isWithin } from '../ast/is-within.ts'
 import { isFunction } from '../ast/ancestors.ts'
 import { returnsOf } from '../ast/functions.ts'
 import type { Node } from '../ast/node.ts'
-import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
+import { dottedName, literalName, staticName } from '../ast/static-name.ts'
 import { folderOf } from '../fold/fold.ts'
 import { callsOf, type Call } from '../source/calls.ts'
 import { importsOf } from '../source/imports.ts'
@@ -59,7 +60,7 @@ export function logsOf(file: LintFile, loggers: readonly string[]): readonly Log
   for (const node of file.nodes().of('Property')) {
     // what an error tracker lets the file add to each of its events
     if (!/^before(?:Send\w*|Breadcrumb)$/.test(staticName(node) ?? '') || !isFunction(node.value)) continue
-    const added = file.nodes().of('AssignmentExpression').filter(one => one.left.type === 'MemberExpression' && node.range[0] < one.range[0] && one.range[1] < node.range[1])
+    const added = file.nodes().of('AssignmentExpression').filter(one => one.left.type === 'MemberExpression' && isWithin(one, node))
     found.push({ node, values: [...returnsOf(node.value).filter(one => one.type === 'ObjectExpression'), ...added.map(one => one.right)], sink: 'the error tracker' })
   }
   return found
@@ -91,14 +92,13 @@ function sinkOf(call: Call, loggers: readonly string[], debuggers: ReadonlySet<s
 /** What a logger adds to each of its records: `defaultMeta` of winston, `base` of pino, the persistent keys of Powertools, all that bunyan is given. */
 function everyRecordOf(file: LintFile, call: Call): readonly LogCall[] {
   const folder = folderOf(file)
-  const object = folder.objectOf(call.arguments[0])
-  const values = call.owner === 'bunyan' ? call.arguments : ['defaultMeta', 'base', 'persistentKeys', 'persistentLogAttributes'].map(name => folder.propertyOf(object, name)).filter(value => value !== null)
+  const values = call.owner === 'bunyan' ? call.arguments : ['defaultMeta', 'base', 'persistentKeys', 'persistentLogAttributes'].flatMap(name => folder.propertyOf(call.arguments[0], name) ?? [])
   return values.length === 0 ? [] : [{ node: call.node, values, sink: 'the log' }]
 }
 
 /** Says whether a file is a log by its name. */
 export function isLogPath(node: Node): boolean {
-  return /(?:^|[/._-])logs?(?:$|[/._-])/i.test(nameOfKey(node, true) ?? '')
+  return /(?:^|[/._-])logs?(?:$|[/._-])/i.test(literalName(node) ?? '')
 }
 
 /** Local names of logger packages and of what `debug('…')` and `getLogger()` return. */

@@ -1,3 +1,4 @@
+import { isWithin } from '../ast/is-within.ts'
 import { isFunction } from '../ast/ancestors.ts'
 import type { Node } from '../ast/node.ts'
 import { dottedName } from '../ast/static-name.ts'
@@ -21,7 +22,7 @@ function isRawError(file: LintFile, node: Node): boolean {
   if (tried == null || (direct === null && definition?.name.parent !== place) || /axioserror|instanceof|redact|sanitize/i.test(file.textOf(handler))) return false
   const from = tried.type === 'TryStatement' ? tried.block : tried
   return callsOf(file).some(({ node: call, arguments: sent, name }) => {
-    if (call.range[0] < from.range[0] || call.range[1] > from.range[1] || call.callee.type === 'Super') return false
+    if (!isWithin(call, from) || call.callee.type === 'Super') return false
     const { callee } = call
     // a client that axios made with the key has it in every request
     const isClient = callee.type === 'MemberExpression' && keysIn(file, [callee.object], carrierKinds).some(trace => trace.name === 'axios.create')

@@ -1,6 +1,6 @@
 import { apiHosts, bodySetters, headerSetters, requestClasses, requestFunctions, requestMethods, requestOwners, sentOptions, targetOptions, type Environment } from '@nuvion-guard/rules'
 import type { Node } from '../ast/node.ts'
-import { dottedName, nameOfKey } from '../ast/static-name.ts'
+import { dottedName, literalName, nameOfKey } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { additionsTo, type Addition } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
@@ -52,9 +52,8 @@ export function targetOfRequest(file: LintFile, call: Call): { readonly target: 
   for (const argument of call.arguments.slice(0, 2)) {
     const target = targetOf(folder.sketchOf(argument))
     if (target !== null) return { target, node: argument }
-    const object = folder.objectOf(argument)
     for (const name of targetOptions) {
-      const value = folder.propertyOf(object, name)
+      const value = folder.propertyOf(argument, name)
       const found = targetOf(folder.sketchOf(value))
       // what is wrong is the module then, and not the name of the host
       if (value !== null && found !== null) return isPlainModule ? { target: { ...found, isPlainHttp: true }, node: call.node.callee } : { target: found, node: value }
@@ -79,12 +78,11 @@ export function sentValues(file: LintFile, call: Call): readonly Sent[] {
   const [first, second] = call.arguments
   if (first !== undefined && setters.includes(call.method)) {
     if (bodySetters.includes(call.method)) return [{ name: `.${call.method}`, value: first, headers: false }]
-    return [second === undefined ? { name: 'headers', value: first, headers: true } : { name: 'headers', value: second, headers: true, header: nameOfKey(first, true) }]
+    return [second === undefined ? { name: 'headers', value: first, headers: true } : { name: 'headers', value: second, headers: true, header: literalName(first) }]
   }
   for (const argument of call.arguments) {
-    const object = folder.objectOf(argument)
     for (const name of sentOptions) {
-      const value = folder.propertyOf(object, name)
+      const value = folder.propertyOf(argument, name)
       if (value !== null) sent.push({ name, value, headers: name === 'headers' })
     }
   }

@@ -60,14 +60,14 @@ function toResponse(file: LintFile, call: Call): ResponseCall | null {
 
 function headersOf(file: LintFile, node: Node | undefined): readonly Node[] {
   const folder = folderOf(file)
-  const headers = folder.propertyOf(folder.objectOf(node), 'headers')
+  const headers = folder.propertyOf(node, 'headers')
   // of cookies another rule speaks
   return headers?.type === 'ObjectExpression' ? headers.properties.flatMap(one => (one.type === 'SpreadElement' ? [one.argument] : /^set-cookie$/i.test(staticName(one) ?? '') ? [] : [one.value])) : headers === null ? [] : [headers]
 }
 
 function statusOf(file: LintFile, node: Node | undefined): number | null {
   const folder = folderOf(file)
-  return numberOf(folder.fold(node)) ?? numberOf(folder.fold(folder.propertyOf(folder.objectOf(node), 'status')))
+  return numberOf(folder.fold(node)) ?? numberOf(folder.fold(folder.propertyOf(node, 'status')))
 }
 
 /** The status that a statement of the same block sets before: `res.statusCode = 500`, `res.status(500)`, `res.writeHead(500)`. */

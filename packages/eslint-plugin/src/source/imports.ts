@@ -1,5 +1,5 @@
 import type { NodeOf } from '../ast/node.ts'
-import { nameOfKey, staticName } from '../ast/static-name.ts'
+import { literalName, nameOfKey, staticName } from '../ast/static-name.ts'
 import type { LintFile } from './lint-file.ts'
 
 /** An import or re-export of values; imports of types alone leave no trace in a bundle. */
@@ -31,12 +31,12 @@ export function importsOf(file: LintFile): readonly ValueImport[] {
     }
     for (const node of file.nodes().of('ExportAllDeclaration')) if (node.exportKind !== 'type') found.push({ node, source: node.source.value, names: ['*'] })
     for (const node of file.nodes().of('ImportExpression')) {
-      const source = nameOfKey(node.source, true)
+      const source = literalName(node.source)
       if (source !== null) found.push({ node, source, names: ['*'] })
     }
     for (const node of file.nodes().of('CallExpression')) {
       if (node.callee.type !== 'Identifier' || node.callee.name !== 'require') continue
-      const source = node.arguments[0] === undefined ? null : nameOfKey(node.arguments[0], true)
+      const source = literalName(node.arguments[0])
       if (source !== null) found.push({ node, source, names: namesOfRequire(node) })
     }
     return found.sort((a, b) => a.node.range[0] - b.node.range[0])

@@ -1,7 +1,7 @@
 import { isServerFunction } from '../ast/functions.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
 import { leadingDirectives } from '../classify/directives.ts'
-import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
+import { dottedName, literalName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { isFunction } from '../ast/ancestors.ts'
 import { folderOf } from '../fold/fold.ts'
 import { callsOf } from './calls.ts'
@@ -104,11 +104,11 @@ function findDataFunctions(file: LintFile): DataFunction[] {
   for (const { method, owner, name, arguments: values } of callsOf(file)) {
     // Astro's actions, routes of hapi and fastify, functions of Azure
     const rows = method === 'defineAction' ? [serverFunction] : method === 'route' ? [response] : name === 'app.http' ? [{ ...response, part: 'jsonBody' }, { ...response, part: 'body' }] : []
-    const handler = rows.length === 0 ? null : folder.propertyOf(folder.objectOf(values.at(-1)), 'handler')
+    const handler = rows.length === 0 ? null : folder.propertyOf(values.at(-1), 'handler')
     if (handler !== null) for (const row of rows) add(handler, row)
     // fastify, elysia and others send what a handler returns
     const last = values.at(-1)
-    if (/^(?:get|post|put|patch|delete|all)$/.test(method) && /^(?:app|server|fastify|router|api|instance|f|s|new Elysia)$/i.test(owner.replace(/\(\)/g, '')) && values.length > 1 && nameOfKey(values[0] as Node, true) !== null && isFunction(last)) add(last, response)
+    if (/^(?:get|post|put|patch|delete|all)$/.test(method) && /^(?:app|server|fastify|router|api|instance|f|s|new Elysia)$/i.test(owner.replace(/\(\)/g, '')) && values.length > 1 && literalName(values[0]) !== null && isFunction(last)) add(last, response)
   }
   return found
 }

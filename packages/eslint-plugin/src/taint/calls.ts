@@ -1,6 +1,6 @@
 import { isFunction, type FunctionNode } from '../ast/ancestors.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
-import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
+import { dottedName, literalName, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { writesOf } from '../ast/variable.ts'
 import type { LintFile } from '../source/lint-file.ts'
@@ -55,7 +55,7 @@ export function createCalls(options: {
         case 'substr':
           return isShortSlice(node, method, 12) ? [] : traces(callee.object)
         case 'split':
-          return (node.parent.type === 'MemberExpression' && staticName(node.parent) === 'pop') || (node.arguments[0] !== undefined && nameOfKey(node.arguments[0], true) === '') ? traces(callee.object) : []
+          return (node.parent.type === 'MemberExpression' && staticName(node.parent) === 'pop') || literalName(node.arguments[0]) === '' ? traces(callee.object) : []
         case 'replace':
         case 'replaceAll':
           // what stays of the receiver is masked, except where nothing of a key is taken out; what comes in for it is in the result
@@ -74,7 +74,7 @@ export function createCalls(options: {
         case 'encode':
           return node.arguments[0] === undefined ? [] : traces(node.arguments[0])
         case 'get': {
-          const wanted = node.arguments[0] === undefined ? null : nameOfKey(node.arguments[0], true)
+          const wanted = literalName(node.arguments[0])
           return wanted === null ? [] : seenAt(node, followEntry(callee.object, wanted))
         }
         case 'toObject':

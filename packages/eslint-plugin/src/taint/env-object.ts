@@ -1,5 +1,5 @@
 import type { Node } from '../ast/node.ts'
-import { dottedName, nameOfKey } from '../ast/static-name.ts'
+import { dottedName, literalName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 
 const whole = /^(?:(?:globalThis|global|window)\.)?(?:process\.env|Bun\.env|Deno\.env\.toObject\(\)|import\.meta\.env)$|^c\.env$|^(?:loadEnv|config|require\(\)\.config)\(\)\.parsed$|^(?:dotenv|require\(\))\.config\(\)(?:\.parsed)?$|^(?:vite\.)?loadEnv\(\)$/
@@ -13,14 +13,14 @@ export function isEnvObject(node: Node): boolean {
 function requiresDotenv(node: Node): boolean {
   if (node.type === 'MemberExpression') return requiresDotenv(node.object)
   if (node.type !== 'CallExpression') return false
-  return node.callee.type === 'MemberExpression' ? requiresDotenv(node.callee) : /^dotenv/.test(nameOfKey(node.arguments[0] as Node, true) ?? '')
+  return node.callee.type === 'MemberExpression' ? requiresDotenv(node.callee) : /^dotenv/.test(literalName(node.arguments[0]) ?? '')
 }
 
 /** Vite loads the names that have one of the prefixes, public ones where none is given. */
 function loadsKey(call: Node): boolean {
   const prefixes = call.type === 'CallExpression' ? call.arguments[2] : undefined
   const all = prefixes?.type === 'ArrayExpression' ? prefixes.elements : [prefixes]
-  return all.some(one => one != null && 'NUVION_API_KEY'.startsWith(nameOfKey(one, true) ?? '?'))
+  return all.some(one => 'NUVION_API_KEY'.startsWith(literalName(one) ?? '?'))
 }
 
 /** Modules whose exports are values of the environment or stand for it. */

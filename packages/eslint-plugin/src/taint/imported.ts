@@ -1,5 +1,5 @@
 import type { Node } from '../ast/node.ts'
-import { nameOfKey, staticName } from '../ast/static-name.ts'
+import { literalName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { onlyWrite } from '../fold/objects.ts'
 import { findHeldKey } from '../graph/imported-value.ts'
@@ -32,7 +32,7 @@ export function createImportedAt(file: LintFile): ImportedAt {
         return name === null ? null : find(node.object, [name, ...path], depth + 1)
       }
       case 'CallExpression': {
-        const source = node.callee.type === 'Identifier' && node.callee.name === 'require' && node.arguments[0] !== undefined ? nameOfKey(node.arguments[0], true) : null
+        const source = node.callee.type === 'Identifier' && node.callee.name === 'require' ? literalName(node.arguments[0]) : null
         return source === null ? find(node.callee, [called, ...path], depth + 1) : ask(source, path[0] ?? 'default', path.slice(1))
       }
       case 'Identifier': {

@@ -1,4 +1,5 @@
 import type { Node } from '../ast/node.ts'
+import type { Problem } from '../rule.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { isShipped, sideIn } from '../source/side-in.ts'
 import { publicPrefixOf } from './key-name.ts'
@@ -33,7 +34,12 @@ export function isPublishedAtSource(file: LintFile, trace: Trace): boolean {
 
 /** How a message speaks of a key. */
 export function describe(trace: Trace): string {
-  if (trace.kind === 'literal') return trace.name === 'a production key' ? 'A production key' : trace.name === 'a sandbox key' ? 'A sandbox key' : 'A webhook secret'
+  if (trace.kind === 'literal') return `A ${trace.name}`
   if (trace.place === undefined) return `'${trace.name}'`
   return `${/\s/.test(trace.name) ? 'A key' : `'${trace.name}'`} of ${trace.place}`
+}
+
+/** What a rule has to say about a key at the place where it flows to. */
+export function problemAt(trace: Trace, messageId: string, data: Readonly<Record<string, string>> = {}): Problem {
+  return { range: trace.node.range, messageId, data: { name: describe(trace), ...data } }
 }

@@ -15,6 +15,6 @@ export function localFunction(file: LintFile, outer: Node): FunctionNode | null 
   if (name === null) return null
   const folder = folderOf(file)
   const member = classMembersOf(file, callee.object).find(one => (one.type === 'MethodDefinition' || one.type === 'PropertyDefinition') && staticName(one) === name)
-  const value = member !== undefined && 'value' in member ? member.value : folder.propertyOf(folder.objectOf(callee.object), name)
+  const value = member !== undefined && 'value' in member ? member.value : folder.propertyOf(callee.object, name)
   return isFunction(value) ? value : null
 }

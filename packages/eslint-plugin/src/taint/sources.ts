@@ -1,7 +1,7 @@
 import { detect } from '@nuvion-guard/core'
 import { isFunction } from '../ast/ancestors.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
-import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
+import { dottedName, literalName, staticName } from '../ast/static-name.ts'
 import { pathInPattern } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
 import { sketchOf } from '../fold/value.ts'
@@ -9,7 +9,7 @@ import type { LintFile } from '../source/lint-file.ts'
 import { isEnvObject } from './env-object.ts'
 import { isEnvSpelling, isKeyEnvName, keyNameStrength } from './key-name.ts'
 import { calleeName } from './sanitiser.ts'
-import { toTrace, wholeEnvironment, type Trace } from './trace.ts'
+import { kindOfKey, toTrace, wholeEnvironment, type Trace } from './trace.ts'
 
 /** Tells the sources of keys in one file, each by itself: nothing is followed. */
 export interface Sources {
@@ -44,7 +44,7 @@ export function createSources(file: LintFile): Sources {
     const text = sketchOf(folder.fold(node))
     if (text === null || text.length < 16 || !text.includes('nv_')) return null
     const match = detect(text, { path: file.isAboutNuvion ? 'nuvion' : '' }).find(one => one.confidence !== 'low')
-    return match === undefined ? null : { ...toTrace('literal', match.environment === 'live' ? 'a production key' : match.environment === 'test' ? 'a sandbox key' : 'a webhook secret', node), environment: match.environment }
+    return match === undefined ? null : { ...toTrace('literal', kindOfKey(match.environment), node), environment: match.environment }
   }
 
   /** The name of a member; that of a variable of the environment may come from a constant or an enum: `process.env[KEY_NAME]`. */
@@ -108,8 +108,7 @@ export function createSources(file: LintFile): Sources {
 
 /** The name that a call asks for: its first argument, the second of `Reflect.get`. */
 function argumentOf(node: Node): string | null {
-  const asked = node.type === 'CallExpression' ? node.arguments[calleeName(node) === 'Reflect.get' ? 1 : 0] : undefined
-  return asked === undefined ? null : nameOfKey(asked, true)
+  return literalName(node.type === 'CallExpression' ? node.arguments[calleeName(node) === 'Reflect.get' ? 1 : 0] : null)
 }
 
 /** The last part of the name that is called. */

@@ -27,6 +27,11 @@ export interface Trace {
   readonly place?: string
 }
 
+/** What to call a key that stands in the text. */
+export function kindOfKey(environment: Environment | null): string {
+  return environment === 'live' ? 'production key' : environment === 'test' ? 'sandbox key' : 'webhook secret'
+}
+
 /** A key whose source is the node itself. */
 export function toTrace(kind: SourceKind, name: string, node: Node, isWeak = false): Trace {
   return { kind, name, node, origin: node, environment: environmentOfName(name), isWeak }

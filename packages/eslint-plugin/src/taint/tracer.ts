@@ -1,7 +1,8 @@
+import { isWithin } from '../ast/is-within.ts'
 import { isFunction, type FunctionNode } from '../ast/ancestors.ts'
 import { returnsOf } from '../ast/functions.ts'
 import type { Node, NodeOf } from '../ast/node.ts'
-import { dottedName, nameOfKey, staticName } from '../ast/static-name.ts'
+import { dottedName, literalName, nameOfKey, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { additionsTo, findVariable, pathInPattern, writesOf, type PathStep, type Variable } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
@@ -170,7 +171,7 @@ function createTracer(file: LintFile): Tracer {
   }
 
   function isNamed(node: Node | null | undefined, wanted: string): boolean {
-    return node != null && nameOfKey(node, true)?.toLowerCase() === wanted.toLowerCase()
+    return literalName(node)?.toLowerCase() === wanted.toLowerCase()
   }
 
   /** What a `Map` or `Headers` of the file was given under a name, when it was made and later. */
@@ -238,7 +239,7 @@ function createTracer(file: LintFile): Tracer {
     const given = new Set(callable.params.flatMap(wordsIn))
     const index = file.nodes()
     const tests = [...index.of('IfStatement').map(one => one.test), ...index.of('ConditionalExpression').map(one => one.test), ...index.of('LogicalExpression').map(one => one.left)]
-    const asks = (test: Node): boolean => callable.range[0] < test.range[0] && test.range[1] <= callable.range[1] && /[(=]/.test(file.textOf(test)) && wordsIn(test).some(word => given.has(word) && !/level/i.test(word))
+    const asks = (test: Node): boolean => isWithin(test, callable) && /[(=]/.test(file.textOf(test)) && wordsIn(test).some(word => given.has(word) && !/level/i.test(word))
     return masks(text) || /\.filter\(|\bswitch\b/.test(text) || tests.some(asks)
   }
 
