@@ -1,4 +1,3 @@
-import { importsPackage } from './source/imports.ts'
 import type { LintFile } from './source/lint-file.ts'
 
 /** How server code of this file's runtime reads a variable: an expression, and an import that it needs. */
@@ -15,6 +14,5 @@ export function envAccessOf(file: LintFile, name: string): EnvAccess {
   if (framework === 'sveltekit') return { expression: name, importLine: `import { ${name} } from '$env/static/private'` }
   if (framework === 'astro') return { expression: name, importLine: `import { ${name} } from 'astro:env/server'` }
   if (framework === 'nuxt') return { expression: 'useRuntimeConfig().nuvionApiKey', importLine: null }
-  if (importsPackage(file, /^hono$/) || framework === 'cloudflare') return { expression: `process.env.${name}`, importLine: null }
   return { expression: `process.env.${name}`, importLine: null }
 }

@@ -11,13 +11,11 @@ export function unwrap(node: Node): Node {
       case 'TSSatisfiesExpression':
       case 'TSInstantiationExpression':
       case 'ChainExpression':
+      case 'JSXExpressionContainer':
         current = current.expression
         break
       case 'AwaitExpression':
         current = current.argument
-        break
-      case 'JSXExpressionContainer':
-        current = current.expression
         break
       case 'SequenceExpression':
         current = current.expressions.at(-1) ?? current

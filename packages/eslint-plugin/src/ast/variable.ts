@@ -30,8 +30,7 @@ export function pathInPattern(pattern: Node, identifier: Node): readonly PathSte
       const inner = pathInPattern(property.type === 'Property' ? property.value : property.argument, identifier)
       if (inner === null) continue
       if (property.type === 'RestElement') return [{ kind: 'rest', without: namesOf(pattern) }, ...inner]
-      const key = property.key
-      const name = key.type === 'Identifier' && !property.computed ? key.name : key.type === 'Literal' ? String(key.value) : null
+      const name = staticName(property)
       return name === null ? null : [{ kind: 'property', name }, ...inner]
     }
   }
@@ -46,7 +45,7 @@ export function pathInPattern(pattern: Node, identifier: Node): readonly PathSte
 }
 
 function namesOf(pattern: NodeOf<'ObjectPattern'>): readonly string[] {
-  return pattern.properties.flatMap(one => (one.type === 'Property' && one.key.type === 'Identifier' && !one.computed ? [one.key.name] : one.type === 'Property' && one.key.type === 'Literal' ? [String(one.key.value)] : []))
+  return pattern.properties.flatMap(one => staticName(one) ?? [])
 }
 
 /** A value given to a variable and the steps from it to what the variable gets. */

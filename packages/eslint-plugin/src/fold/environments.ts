@@ -84,42 +84,37 @@ export function signsIn(file: LintFile, root: Node): EnvironmentSigns {
         return
       }
       case 'TemplateLiteral':
-        node.expressions.forEach(one => { visit(one, shown, depth + 1) })
+        visitAll(node.expressions, shown, depth)
         return
       case 'BinaryExpression':
-        if (node.operator === '+') {
-          visit(node.left, shown, depth + 1)
-          visit(node.right, shown, depth + 1)
-        }
+        if (node.operator === '+') visitAll([node.left, node.right], shown, depth)
         return
       case 'LogicalExpression':
-        visit(node.left, shown, depth + 1)
-        visit(node.right, shown, depth + 1)
+        visitAll([node.left, node.right], shown, depth)
         return
       case 'ConditionalExpression':
-        visit(node.consequent, shown, depth + 1)
-        visit(node.alternate, shown, depth + 1)
+        visitAll([node.consequent, node.alternate], shown, depth)
         return
       case 'ObjectExpression':
-        for (const property of node.properties) {
-          if (property.type === 'SpreadElement') visit(property.argument, shown, depth + 1)
-          // `rewriteRequestHeaders: (request, headers) => ({ … })`
-          else if (isFunction(property.value) && /headers$/i.test(staticName(property) ?? '')) returnsOf(property.value).forEach(one => { visit(one, shown, depth + 1) })
-          else visit(property.value, shown, depth + 1)
-        }
+        // `rewriteRequestHeaders: (request, headers) => ({ … })`
+        visitAll(node.properties.flatMap(one => (one.type === 'SpreadElement' ? one : isFunction(one.value) && /headers$/i.test(staticName(one) ?? '') ? returnsOf(one.value) : one.value)), shown, depth)
         return
       case 'ArrayExpression':
-        for (const element of node.elements) if (element !== null) visit(element.type === 'SpreadElement' ? element.argument : element, shown, depth + 1)
+        visitAll(node.elements, shown, depth)
         return
       case 'CallExpression':
         if (node.callee.type === 'MemberExpression' && !/^(?:startsWith|includes|endsWith|test|match)$/.test(staticName(node.callee) ?? '')) visit(node.callee.object, shown, depth + 1)
-        node.arguments.forEach(one => { visit(one.type === 'SpreadElement' ? one.argument : one, shown, depth + 1) })
+        visitAll(node.arguments, shown, depth)
         return
       case 'NewExpression':
-        node.arguments.forEach(one => { visit(one.type === 'SpreadElement' ? one.argument : one, shown, depth + 1) })
+        visitAll(node.arguments, shown, depth)
         return
       default:
     }
+  }
+
+  function visitAll(parts: readonly (Node | null)[], shown: Node | null, depth: number): void {
+    for (const one of parts) if (one !== null) visit(one.type === 'SpreadElement' ? one.argument : one, shown, depth + 1)
   }
 
   /** Names such as `NUVION_LIVE_API_KEY`, `SANDBOX_KEY` and `NUVION_SANDBOX_BASE_URL`. */

@@ -74,6 +74,11 @@ export const noKeyInStorage = defineRule<NoKeyInStorageOptions>({
   },
 })
 
+/** Something that is kept under a key's name. */
+function kept({ range }: Node, name: string | null, { sink, rule }: Place): Problem {
+  return { range, messageId: 'stored', data: { name: `'${String(name)}'`, sink, rule } }
+}
+
 function* problemsOf(file: LintFile, store: Store): Generator<Problem> {
   const { sink, rule, values, label } = store
   const traces = keysIn(file, values)
@@ -82,13 +87,13 @@ function* problemsOf(file: LintFile, store: Store): Generator<Problem> {
   if (traces.length === 0) {
     for (const one of values.flatMap(value => folderOf(file).objectOf(label === null ? value : writtenOut(value))?.properties ?? [])) {
       const strength = one.type === 'Property' ? keyNameStrength(staticName(one) ?? '') : null
-      if (one.type === 'Property' && (strength === 'nuvion' || (strength !== null && /nuvion/i.test(name ?? ''))) && isOpaque(file, one.value)) yield { range: one.range, messageId: 'stored', data: { name: `'${staticName(one)}'`, sink, rule } }
+      if (one.type === 'Property' && (strength === 'nuvion' || (strength !== null && /nuvion/i.test(name ?? ''))) && isOpaque(file, one.value)) yield kept(one, staticName(one), store)
     }
   }
   const [value] = values
   // a label may stand where the store was made
   const isApart = label !== null && value !== undefined && ancestorOf(label, one => /Statement$|Declaration$/.test(one.type)) !== ancestorOf(value, one => /Statement$|Declaration$/.test(one.type))
-  if (label !== null && name !== null && value !== undefined && keyNameStrength(name) === 'nuvion' && (isOpaque(file, value) || sink === browserStorage.sink)) yield { range: (isApart ? value : label).range, messageId: 'stored', data: { name: `'${name}'`, sink, rule } }
+  if (label !== null && name !== null && value !== undefined && keyNameStrength(name) === 'nuvion' && (isOpaque(file, value) || sink === browserStorage.sink)) yield kept(isApart ? value : label, name, store)
 }
 
 /** The state of a Zustand store that `persist` keeps: what `partialize` picks of it, or all of it. */
@@ -108,8 +113,8 @@ function* keptState(file: LintFile, { arguments: [creator, options] }: Call): Ge
   const states = returnsOf(folder.propertyOf(options, 'partialize') ?? (inner.type === 'CallExpression' ? (inner.arguments[0] ?? inner) : inner))
   const traces = keysIn(file, states)
   for (const trace of traces) yield problemAt(trace, 'stored', { sink, rule })
-  const kept = traces.length > 0 ? undefined : states.flatMap(state => folder.objectOf(state)?.properties ?? []).find(one => one.type === 'Property' && keyNameStrength(staticName(one) ?? '') === 'nuvion' && isText(one.value))
-  if (kept !== undefined) yield { range: label.range, messageId: 'stored', data: { name: `'${staticName(kept)}'`, sink, rule } }
+  const named = traces.length > 0 ? undefined : states.flatMap(state => folder.objectOf(state)?.properties ?? []).find(one => one.type === 'Property' && keyNameStrength(staticName(one) ?? '') === 'nuvion' && isText(one.value))
+  if (named !== undefined) yield kept(label, staticName(named), { sink, rule })
 }
 
 /** A value that is or may become a text: no function, flag or number. */

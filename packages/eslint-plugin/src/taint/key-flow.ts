@@ -33,7 +33,7 @@ export function isPublishedAtSource(file: LintFile, trace: Trace): boolean {
 }
 
 /** How a message speaks of a key. */
-export function describe(trace: Trace): string {
+function describe(trace: Trace): string {
   if (trace.kind === 'literal') return `A ${trace.name}`
   if (trace.place === undefined) return `'${trace.name}'`
   return `${/\s/.test(trace.name) ? 'A key' : `'${trace.name}'`} of ${trace.place}`
