@@ -1,5 +1,6 @@
 import { anchorTable, createScreener, plainScreener, type Screener } from '@nuvion-guard/core'
 import { createBufferPool, largestBuffer } from './buffer-pool.ts'
+import { createSpareBuffers } from './spare-buffers.ts'
 import { deltaLimits } from './delta.ts'
 import { packProgram } from './pack-program.ts'
 import { smallPackBytes } from './pack-window.ts'
@@ -15,7 +16,7 @@ export interface Arena extends Screener {
   giveBack(buffer: Buffer): void
   /** Takes back all. */
   clear(): void
-  /** Of ordinary memory, for a small pack as a whole; the same each time. */
+  /** Of ordinary memory, for what is in view of a pack; the same each time. */
   readonly packBytes: () => Buffer
   /**
    * Applies a delta as `DeltaReader` does. How many numbers it wrote to `bounds`; -1 for a delta that is not sound; nothing where a buffer is of other
@@ -54,25 +55,22 @@ declare const WebAssembly: {
 export function createArena({ isCompiled = true } = {}): Arena {
   const { program, buffer } = (isCompiled ? start() : undefined) ?? { program: undefined, buffer: new ArrayBuffer(arenaBytes) }
   const pool = createBufferPool(buffer, tableBytes + boundsBytes, arenaBytes - slackBytes)
-  let elsewhere = 0
+  const elsewhere = createSpareBuffers(elsewhereMaxBytes)
   let packBytes: Buffer | undefined
   const isHere = (bytes: Uint8Array): boolean => bytes.buffer === buffer
   return {
     ...createArenaScreener(program, buffer),
     bounds: new Uint32Array(buffer, tableBytes, boundsBytes / 4),
     take(size) {
-      const taken = pool.take(size)
-      if (taken !== undefined || elsewhere + size > elsewhereMaxBytes) return taken
-      elsewhere += size
-      return Buffer.allocUnsafeSlow(size)
+      return pool.take(size) ?? elsewhere.take(size)
     },
     giveBack(given) {
       if (isHere(given)) pool.giveBack(given)
-      else elsewhere -= given.length
+      else elsewhere.giveBack(given)
     },
     clear() {
       pool.clear()
-      elsewhere = 0
+      elsewhere.clear()
     },
     // What is not written of it costs nothing.
     packBytes: () => (packBytes ??= Buffer.allocUnsafeSlow(smallPackBytes)),

@@ -14,7 +14,7 @@ import { guessPacked, isLent, listPlainPacks } from './plain-store.ts'
 import type { PackPart, StoreListing, StorePart } from './store-listing.ts'
 
 /** From how many objects on a store is read in parts, and how many a part has. */
-export interface LargeStoreLimits {
+interface LargeStoreLimits {
   readonly largeObjects: number
   readonly partObjects: number
 }

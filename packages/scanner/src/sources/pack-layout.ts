@@ -50,7 +50,7 @@ export function readPackLayout(input: LayoutInput, window: PackWindow, scratch: 
   const order = sortByOffset(input, new Float64Array(scratch('order', span.count * 8), 0, span.count))
   if (order === undefined) return undefined
   const readHeader = createHeaderReader(input, window)
-  const before = span.count === index.count ? new Float64Array() : findBefore(input, order, readHeader)
+  const before = span.count === index.count ? new Float64Array() : findBefore(input, order, readHeader, scratch)
   const count = before.length + span.count
   const toNumbers = (name: string): Int32Array => new Int32Array(scratch(name, count * 4), 0, count)
   const offsets = size < 2 ** 32 ? new Uint32Array(scratch('offsets', (count + 1) * 4), 0, count + 1) : new Float64Array(scratch('offsets', (count + 1) * 8), 0, count + 1)
@@ -155,16 +155,26 @@ function sortByOffset({ index, span: { from, to, count }, size }: LayoutInput, b
 }
 
 /** Where that begins, in its order, which lies before a span and its objects are made from: as much as the span has; the rest of a span that needs more is left to git. */
-function findBefore({ span: { from, count } }: LayoutInput, order: SpanOrder, readHeader: (offset: number) => ObjectHeader): Float64Array {
-  const found = new Set<number>()
+function findBefore({ span: { from, count } }: LayoutInput, order: SpanOrder, readHeader: (offset: number) => ObjectHeader, scratch: Scratch): Float64Array {
+  const found = new Float64Array(scratch('found', count * 8), 0, count)
+  let filled = 0
+  const capacity = 2 ** Math.ceil(Math.log2(count * 2))
+  /** By their hash; 0 is free, for nothing begins there. */
+  const table = new Float64Array(scratch('table', capacity * 8), 0, capacity).fill(0)
   const look = (offset: number): void => {
     const { base } = readHeader(offset)
-    if (base >= 0 && base < from && found.size < count) found.add(base)
+    if (base < 1 || base >= from || filled === count) return
+    let slot = (Math.imul(base % 2 ** 32, 0x9e3779b1) >>> 7) % capacity
+    while (table[slot] !== 0) {
+      if (table[slot] === base) return
+      slot = (slot + 1) % capacity
+    }
+    table[slot] = base
+    found[filled++] = base
   }
   for (let object = 0; object < count; object++) look(order.offset(object))
-  // What is added meanwhile is looked at as well.
-  for (const offset of found) look(offset)
-  return Float64Array.from(found).sort()
+  for (let i = 0; i < filled; i++) look(found[i] as number)
+  return found.subarray(0, filled).sort()
 }
 
 /** The object before this one that begins at `offset`, or -1. Bases are near, mostly: steps back double until one is far enough. */

@@ -37,7 +37,7 @@ export async function readPack(packFile: string, options: PackReadOptions, span?
   const file = openSync(packFile, 'r')
   try {
     const { size } = fstatSync(file)
-    const window = createPackWindow(file, size, arena.packBytes)
+    const window = createPackWindow(file, size, arena.packBytes())
     const plan = readPlan(packFile, size, window, options, span)
     if (plan === undefined) return undefined
     const stop = (): void => {

@@ -12,7 +12,8 @@ export interface PackWindow {
 }
 
 const pageBytes = 32 * 1024
-const overlapBytes = 16 * 1024
+/** A page, and what reaches over its end. */
+const bufferBytes = pageBytes + 16 * 1024
 /** A pack of fewer bytes is in view as a whole: one read costs a fraction of hundreds. */
 export const smallPackBytes = 30 * 1024 * 1024
 /** 3 MiB: families jump back and forth in a pack, and a page that is read again costs as much as inflating ten objects. More pages save no time. */
@@ -23,9 +24,9 @@ interface Page {
   readonly filled: number
 }
 
-/** Looks into a pack: into all of a small one, in `whole`, which holds `smallPackBytes`, else through pages. */
-export function createPackWindow(file: number, size: number, whole: () => Buffer): PackWindow {
-  return size < smallPackBytes ? createWholeWindow(file, size, whole()) : createPagedWindow(file, size)
+/** Looks into a pack in `memory`, which has `smallPackBytes`: into all of a small one, else through pages. */
+export function createPackWindow(file: number, size: number, memory: Buffer): PackWindow {
+  return size < smallPackBytes ? createWholeWindow(file, size, memory) : createPagedWindow(file, size, memory)
 }
 
 function createWholeWindow(file: number, size: number, bytes: Buffer): PackWindow {
@@ -40,15 +41,15 @@ function createWholeWindow(file: number, size: number, bytes: Buffer): PackWindo
 }
 
 /** Keeps pages, and gives up first the one that was used longest ago: neighbours cost one read. */
-function createPagedWindow(file: number, size: number): PackWindow {
+function createPagedWindow(file: number, size: number, memory: Buffer): PackWindow {
   const kept = new Map<number, Page>()
-  let single = Buffer.allocUnsafeSlow(pageBytes)
+  let single = memory.subarray(pagesMax * bufferBytes)
   let number = -1
   let page: Page = { bytes: single, filled: 0 }
 
   const takeBuffer = (): Buffer => {
     const [oldest] = kept
-    if (oldest === undefined || kept.size < pagesMax) return Buffer.allocUnsafeSlow(pageBytes + overlapBytes)
+    if (oldest === undefined || kept.size < pagesMax) return memory.subarray(kept.size * bufferBytes, (kept.size + 1) * bufferBytes)
     kept.delete(oldest[0])
     return oldest[1].bytes
   }
@@ -69,8 +70,8 @@ function createPagedWindow(file: number, size: number): PackWindow {
     seek(offset, length) {
       const wanted = Math.floor(offset / pageBytes)
       const start = offset - wanted * pageBytes
-      if (start + length > pageBytes + overlapBytes) {
-        if (single.length < length) single = Buffer.allocUnsafeSlow(length * 2)
+      if (start + length > bufferBytes) {
+        if (single.length < length) single = Buffer.allocUnsafeSlow(length)
         this.bytes = single
         this.at = 0
         this.end = readFully(file, single, Math.min(length, size - offset), offset)

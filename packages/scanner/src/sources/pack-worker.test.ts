@@ -72,7 +72,7 @@ async function readAlone(repo: TempRepo): Promise<{ list: ObjectList; left: read
   const [pack = ''] = listPackFiles(`${git.commonDirectory}/objects`)
   const file = openSync(pack, 'r')
   const { size } = statSync(pack)
-  const plan = readPlan(pack, size, createPackWindow(file, size, () => Buffer.alloc(smallPackBytes)), { list, done, scratch: createScratch() })
+  const plan = readPlan(pack, size, createPackWindow(file, size, Buffer.alloc(smallPackBytes)), { list, done, scratch: createScratch() })
   closeSync(file)
   if (plan === undefined) throw new Error('The pack has no plan')
   const { sink, counts } = createObjectSearch({ visit: () => undefined, oidBytes: list.oidBytes, shallow: new Set() })

@@ -150,7 +150,7 @@ async function work(
   const { variants } = search.sink
   const file = openSync(packFile, 'r')
   try {
-    await readFamilies(plan, createPackWindow(file, fstatSync(file).size, arena.packBytes), {
+    await readFamilies(plan, createPackWindow(file, fstatSync(file).size, arena.packBytes()), {
       list,
       mark: workerMark,
       wholeMaxBytes,
