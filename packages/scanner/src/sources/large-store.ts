@@ -3,7 +3,7 @@ import { ScanError } from '../scan-error.ts'
 import type { Git } from './git.ts'
 import { createMissing, isHalted, storeArguments, toReachableArguments } from './list-objects.ts'
 import { listLooseObjects, looseFolders, looseIn } from './loose-object.ts'
-import { createOidStore, type ObjectList } from './object-list.ts'
+import { createOidStore, type OidStore } from './object-list.ts'
 import { oidBytesOf } from './oid-bytes.ts'
 import { ifReadable, listObjectStores, listPackFiles, sizeOf, toIndexFile } from './pack-files.ts'
 import { withPackIndex, type PackIndex } from './pack-index.ts'
@@ -20,9 +20,9 @@ interface LargeStoreLimits {
 }
 
 /** An object takes 44 bytes while it is listed: so an audit stays under 200 MB. */
-const storeLimits: LargeStoreLimits = { largeObjects: 500_000, partObjects: 150_000 }
+const storeLimits: LargeStoreLimits = { largeObjects: 500_000, partObjects: 75_000 }
 /** git reads these parts, at a third of the speed: only where a history would take more than 300 MB. */
-const askedLimits: LargeStoreLimits = { largeObjects: 2_000_000, partObjects: 150_000 }
+const askedLimits: LargeStoreLimits = { largeObjects: 2_000_000, partObjects: 75_000 }
 const LF = 10
 const QUESTION = 63
 
@@ -111,7 +111,7 @@ function* toLooseParts(loose: readonly LooseFolder[], packs: readonly string[], 
     for (const oid of ifReadable(() => looseIn(store, folder, width)) ?? []) oids.add(Buffer.from(oid, 'latin1'), 0)
     const next = sorted[i + 1]
     if (next !== undefined && (oids.count() < partObjects || next.folder === folder)) continue
-    const list = without(oids.toUniqueList(), packs, width)
+    const list = oids.toListWithout(toIds(packs, width))
     if (list.count > 0) yield { list, packs: [] }
     oids = createOidStore(width, partObjects, scratch)
   }
@@ -127,7 +127,7 @@ function* toPackParts(packs: readonly CutPack[], { width, partObjects, scratch }
       })
     }
     const files = parts.map(({ file }) => file)
-    const list = without(oids.toUniqueList(), done.filter(file => !files.includes(file)), width)
+    const list = oids.toListWithout(toIds(done.filter(file => !files.includes(file)), width))
     if (list.count > 0) yield { list, packs: parts }
     done.push(...files)
   }
@@ -154,23 +154,17 @@ function* groupPacks(packs: readonly CutPack[], partObjects: number): Generator<
   if (group.length > 0) yield group
 }
 
-/** The list without what these packs hold. */
-function without(list: ObjectList, packs: readonly string[], width: number): ObjectList {
-  if (packs.length === 0 || list.count === 0) return list
-  const isElsewhere = new Uint8Array(list.count)
-  let found = 0
-  for (const pack of packs) {
-    readIndex(pack, width, index => {
-      index.ids((_, bytes, at) => {
-        const place = list.find(bytes, at)
-        if (place === -1 || isElsewhere[place] === 1) return
-        isElsewhere[place] = 1
-        found++
+/** Visits the ids of packs. */
+function toIds(packs: readonly string[], width: number): Parameters<OidStore['toListWithout']>[0] {
+  return visit => {
+    for (const pack of packs) {
+      readIndex(pack, width, index => {
+        index.ids((_, bytes, at) => {
+          visit(bytes, at)
+        })
       })
-    })
+    }
   }
-  if (found === 0) return list
-  return list.only(Array.from(isElsewhere.keys()).filter(place => isElsewhere[place] === 0))
 }
 
 /** Throws `ScanError` (3) where the pack is gone: then nobody knows what else is. */

@@ -53,6 +53,8 @@ export interface OidStore {
   toList(): ObjectList
   /** The list without ids that were added before. */
   toUniqueList(): ObjectList
+  /** The same without ids that `eachOther` visits, binary, at `at` of `bytes`. */
+  toListWithout(eachOther: (visit: (bytes: Buffer, at: number) => void) => void): ObjectList
 }
 
 /**
@@ -95,31 +97,47 @@ export function createOidStore(width: 20 | 32, expected = 0, scratch = createScr
       packs.push({ pack, first: at / width, count })
     },
     toList: () => toObjectList({ store, count: filled / width, width, factor, scratch }),
-    toUniqueList() {
-      const count = filled / width
-      const [only] = packs
-      // The index of a pack names each object once.
-      if (only?.count === count) return toObjectList({ store, count, width, factor, scratch, runs: new Map([[only.pack, only]]) })
-      const table = createOidTable(store, width, factor, createSlots(scratch, count))
-      const runs = new Map<string, Run>()
+    toUniqueList,
+    toListWithout(eachOther) {
+      const list = toUniqueList()
+      const isElsewhere = new Uint8Array(list.count)
+      let found = 0
+      eachOther((bytes, at) => {
+        const place = list.find(bytes, at)
+        if (place === -1 || isElsewhere[place] === 1) return
+        isElsewhere[place] = 1
+        found++
+      })
+      if (found === 0) return list
       let kept = 0
-      const keep = (first: number, end: number): void => {
-        for (let i = first; i < end; i++) {
-          if (table.find(store, i * width) !== -1) continue
-          store.copyWithin(kept * width, i * width, (i + 1) * width)
-          table.add(kept++)
-        }
-      }
-      let end = 0
-      for (const run of packs) {
-        const first = kept
-        end = run.first + run.count
-        keep(run.first, end)
-        if (kept === first + run.count) runs.set(run.pack, { first, count: run.count })
-      }
-      keep(end, count)
-      return toObjectList({ store, count: kept, width, factor, scratch, runs, table })
+      for (let i = 0; i < list.count; i++) if (isElsewhere[i] === 0) store.copyWithin(kept++ * width, i * width, (i + 1) * width)
+      return toObjectList({ store, count: kept, width, factor, scratch })
     },
+  }
+  function toUniqueList(): ObjectList {
+    const count = filled / width
+    const [only] = packs
+    // The index of a pack names each object once.
+    if (only?.count === count) return toObjectList({ store, count, width, factor, scratch, runs: new Map([[only.pack, only]]) })
+    const table = createOidTable(store, width, factor, createSlots(scratch, count))
+    const runs = new Map<string, Run>()
+    let kept = 0
+    const keep = (first: number, end: number): void => {
+      for (let i = first; i < end; i++) {
+        if (table.find(store, i * width) !== -1) continue
+        store.copyWithin(kept * width, i * width, (i + 1) * width)
+        table.add(kept++)
+      }
+    }
+    let end = 0
+    for (const run of packs) {
+      const first = kept
+      end = run.first + run.count
+      keep(run.first, end)
+      if (kept === first + run.count) runs.set(run.pack, { first, count: run.count })
+    }
+    keep(end, count)
+    return toObjectList({ store, count: kept, width, factor, scratch, runs, table })
   }
 }
 

@@ -70,7 +70,7 @@ export async function readFamilies(
   arena.clear()
   const inflate = createInflater()
   const deltas = createDeltaReader(arena)
-  let delta = arena.take(deltaBytes) ?? Buffer.allocUnsafeSlow(deltaBytes)
+  let delta = arena.take(deltaBytes)
   let since = 0
 
   /** Brings an object into view and reads its header; whether it is small enough to be held. */
@@ -97,8 +97,11 @@ export async function readFamilies(
   const readVariant = (object: number, base: Buffer, isSparse: boolean): Buffer | undefined => {
     if (!open(object)) return undefined
     const { size } = header
-    if (delta.length <= size) delta = Buffer.allocUnsafeSlow((size + 1) * 2)
-    if (!inflateInto(delta)) return undefined
+    if (delta === undefined || delta.length <= size) {
+      if (delta !== undefined) arena.giveBack(delta)
+      delta = arena.take(size + 1)
+    }
+    if (delta === undefined || !inflateInto(delta)) return undefined
     const told = readDeltaSizes(delta, size)
     if (told === undefined || told.base !== base.length || told.target > wholeMaxBytes) return undefined
     const variant = arena.take(told.target)
