@@ -3,6 +3,7 @@ import type { Node } from '../ast/node.ts'
 import { dottedName, staticName } from '../ast/static-name.ts'
 import { writesOf } from '../ast/variable.ts'
 import { unwrap } from '../ast/unwrap.ts'
+import { folderOf } from '../fold/fold.ts'
 import { defineRule, type Problem } from '../rule.ts'
 import { suggestLastFour } from '../sinks/redact-edit.ts'
 import { responsesOf } from '../sinks/response.ts'
@@ -70,9 +71,15 @@ function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
   if (/^(?:ctx|context)\.addIssue$/.test(call.name)) return call.arguments
   // TanStack's `next({ context })` goes on; Express's `next(error)` ends
   if (call.name === 'next' && importsPackage(file, /^@tanstack\//)) return []
-  if (/^(?:next|cb|callback|done)$/.test(call.name)) return call.arguments.slice(0, 1).filter(node => node.type !== 'Literal')
+  if (/^(?:next|cb|callback|done)$/.test(call.name)) return call.arguments.slice(0, 1).filter(node => node.type !== 'Literal' && !isPlainObject(file, node))
   if (/^(?:refine|superRefine)$/.test(call.method)) return call.arguments.slice(1)
   return []
+}
+
+/** Callbacks are given answers and options in the place of an error too: of objects those with a message are errors. */
+function isPlainObject(file: LintFile, node: Node): boolean {
+  const folder = folderOf(file)
+  return folder.objectOf(node) !== null && folder.propertyOf(node, 'message') === null
 }
 
 /** A class of the file says itself what it does with what it is made with: it may keep four characters only. */
