@@ -52,9 +52,8 @@ export function readPackLayout(input: LayoutInput, window: PackWindow, scratch: 
   const readHeader = createHeaderReader(input, window)
   const before = span.count === index.count ? new Float64Array() : findBefore(input, order, readHeader, scratch)
   const count = before.length + span.count
-  const toNumbers = (name: string): Int32Array => new Int32Array(scratch(name, count * 4), 0, count)
   const offsets = size < 2 ** 32 ? new Uint32Array(scratch('offsets', (count + 1) * 4), 0, count + 1) : new Float64Array(scratch('offsets', (count + 1) * 8), 0, count + 1)
-  const numbers = toNumbers('numbers').fill(-1)
+  const numbers = new Int32Array(scratch('numbers', count * 4), 0, count).fill(-1)
   offsets.set(before)
   for (let i = 0; i < span.count; i++) {
     offsets[before.length + i] = order.offset(i)
@@ -62,17 +61,18 @@ export function readPackLayout(input: LayoutInput, window: PackWindow, scratch: 
   }
   offsets[count] = Math.min(order.next, size - width)
   const types = new Uint8Array(scratch('types', count), 0, count).fill(0)
-  const bases = toNumbers('bases').fill(-1)
+  // Their order is written down: its memory is free.
+  const bases = new Int32Array(scratch('order', count * 8), 0, count).fill(-1)
+  const largestChild = new Int32Array(scratch('order', count * 8), count * 4, count).fill(-1)
   for (let object = 0; object < count; object++) {
     const { type, base } = readHeader(offsets[object] as number)
     if (type !== 0 && type <= 4) types[object] = type
     else if (base !== -1) bases[object] = findOffset(offsets, base < (offsets[object] as number) ? object : count, base)
   }
-  const largestChild = toNumbers('children').fill(-1)
   // What an object is made from is not asked for again once it stands among its siblings.
   const nextSibling = bases
   /** Objects that are made from it, directly or not, itself included. */
-  const families = toNumbers('families').fill(1)
+  const families = new Int32Array(count).fill(1)
   for (let object = count - 1; object >= 0; object--) {
     const base = bases[object] as number
     nextSibling[object] = -1
