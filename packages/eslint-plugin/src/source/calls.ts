@@ -34,8 +34,17 @@ export function callAt(file: LintFile, node: Node): Call | undefined {
 function toCall(file: LintFile, node: NodeOf<'CallExpression'> | NodeOf<'NewExpression'>): Call {
   const callee = node.callee
   const name = methodBehind(file, callee) ?? dottedName(callee) ?? (callee.type === 'MemberExpression' ? `${(staticName(callee) === null ? dottedName(callee.object) : null) ?? '?'}.${staticName(callee) ?? '?'}` : '')
+  const [given, ...values] = node.arguments
+  const isBorrowed = given !== undefined && callWithOwner.exec(name)?.[1] === dottedName(given)
+  return { node, ...partsOf(isBorrowed ? name.replace(/\.\w+$/, '') : name), isNew: node.type === 'NewExpression', arguments: isBorrowed ? values : node.arguments }
+}
+
+/** A method that is called through its own `call` or `apply`: `console.log.call(console, …)`. */
+const callWithOwner = /^(.+)\.\w+\.(?:call|apply)$/
+
+function partsOf(name: string): Pick<Call, 'name' | 'method' | 'owner'> {
   const at = name.lastIndexOf('.')
-  return { node, name, method: name.slice(at + 1), owner: at < 0 ? '' : name.slice(0, at), isNew: node.type === 'NewExpression', arguments: node.arguments }
+  return { name, method: name.slice(at + 1), owner: at < 0 ? '' : name.slice(0, at) }
 }
 
 /** The method that a constant of another name stands for: `const say = console.log`, `const say = console.log.bind(console)`. */
