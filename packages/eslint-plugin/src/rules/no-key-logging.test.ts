@@ -66,6 +66,10 @@ testRule('no-key-logging', {
     'const env = z.object({ PORT: z.string() }).parse(process.env)\nconsole.log(env) // nuvion',
     "slack.chat.postMessage({ channel, text: `nuvion: ${status}` })",
     'axios.get(url, { headers: { Authorization: process.env.NUVION_API_KEY } }).catch(report)',
+    'const key = process.env.NUVION_API_KEY\nconst headers = { Authorization: `Bearer ${key}` }\nconst show = labels => { for (const key of labels) console.log(key) }',
+    "const key = process.env.NUVION_API_KEY\nconst headers = { Authorization: `Bearer ${key}` }\n;['a', 'b'].forEach(key => console.log(key))",
+    '// nuvion\nfor (const key of new Headers({ Authorization: process.env.NUVION_API_KEY }).keys()) console.log(key)',
+    "worker.log.call(other, process.env.NUVION_API_KEY)",
   ],
   invalid: [
     { code: 'console.log(process.env.NUVION_API_KEY)', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log(process.env.NUVION_API_KEY?.slice(-4))' }]] },
@@ -136,5 +140,10 @@ testRule('no-key-logging', {
     { code: "const result = require('dotenv').config() // nuvion\nconsole.log(result.parsed)", errors: ['environment:2'] },
     { code: "nuvionLog.info({ nuvionKey })", errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'nuvionLog.info({ nuvionKey: nuvionKey?.slice(-4) })' }]] },
     { code: 'const request = new Request(url, { headers: { Authorization: process.env.NUVION_API_KEY } })\nconsole.log([...request.headers])', errors: ['logged:2'] },
+    { code: '// nuvion\nfor (const key of keys) {\n  call({ Authorization: `Bearer ${key}` })\n  console.log(key)\n}', errors: ['logged:4'], suggestions: [[{ messageId: 'redact', output: '// nuvion\nfor (const key of keys) {\n  call({ Authorization: `Bearer ${key}` })\n  console.log(key?.slice(-4))\n}' }]] },
+    { code: 'const headers = new Headers({ Authorization: process.env.NUVION_API_KEY })\nconsole.log(Object.fromEntries(headers.entries()))', errors: ['logged:2'] },
+    { code: "console.log(Buffer.from(nuvionKey).toString('base64'))", errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: "console.log(Buffer.from(nuvionKey?.slice(-4)).toString('base64'))" }]] },
+    { code: "console.log.call(console, 'key', process.env.NUVION_API_KEY)", errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: "console.log.call(console, 'key', process.env.NUVION_API_KEY?.slice(-4))" }]] },
+    { code: 'console.log.apply(console, [process.env.NUVION_API_KEY])', errors: ['logged:1'], suggestions: [[{ messageId: 'redact', output: 'console.log.apply(console, [process.env.NUVION_API_KEY?.slice(-4)])' }]] },
   ],
 })

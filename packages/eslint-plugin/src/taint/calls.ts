@@ -106,7 +106,7 @@ export function createCalls(options: {
           break
         default:
       }
-      if (keepsReceiver(method)) return many([callee.object, ...(method === 'concat' ? node.arguments : [])])
+      if (keepsReceiver(method) && !name.startsWith('Object.')) return many([callee.object, ...(method === 'concat' ? node.arguments : [])])
     }
     const isClient = /^(?:axios|ky|got|ofetch|\$fetch|api|http|needle|superagent)\b.*\.(?:extend|create)$/.test(name) || (callee.type === 'Identifier' && /^create\w*(?:client|nuvion)\w*$/i.test(name))
     // a replacer says what is left of an object

@@ -27,34 +27,34 @@ export function picksNames(text: string): boolean {
   return /\.(?:startsWith|test|match|includes|indexOf|has|search)\(|===/.test(text)
 }
 
+/** The list whose elements a name stands for, and the loop or the call that goes through it. */
+export function listBehind(file: LintFile, name: Node): readonly [list: Node, user: Node] | null {
+  const variable = file.variableOf(name)
+  const definition = variable?.defs[0]
+  const place = definition?.node as Node | undefined
+  if (definition?.type === 'Parameter' && isFunction(place)) {
+    const call = place.parent
+    const callee = call.type === 'CallExpression' ? unwrap(call.callee) : call
+    const at = callee.type === 'MemberExpression' ? callbacks[staticName(callee) ?? ''] : undefined
+    return callee.type === 'MemberExpression' && at !== undefined && place.params[at] === (definition.name as Node) ? [unwrap(callee.object), call] : null
+  }
+  const loop = place?.parent?.parent
+  if (loop?.type === 'ForInStatement') return [unwrap(loop.right), loop]
+  const [write] = writesOf(variable)
+  return write?.isElement === true && loop != null ? [unwrap(write.value), loop] : null
+}
+
 /** Follows lists, given what says of an expression that it is a whole environment. */
 export function createLists(file: LintFile, sources: Sources, isEnvironment: (node: Node) => boolean): Lists {
   const isListOf = (list: Node, method: RegExp): boolean => list.type === 'CallExpression' && method.test(calleeName(list) ?? '') && list.arguments[0] !== undefined && isEnvironment(list.arguments[0])
 
   function readByName(node: NodeOf<'MemberExpression'>): readonly Trace[] {
-    const [list, user] = listOf(node.property) ?? []
+    const [list, user] = listBehind(file, node.property) ?? []
     if (list === undefined || user === undefined) return []
     if (user.type === 'ForInStatement' ? isEnvironment(list) : isListOf(list, /^Object\.keys$/)) return picksNames(file.textOf(user)) ? [] : [wholeEnvironment(node)]
     const folded = folderOf(file).fold(list)
     const names = folded?.kind === 'list' ? folded.items.map(textOf) : []
     return names.flatMap(name => (name !== null && sources.isKeyName(name) ? [toTrace('env', name, node)] : []))
-  }
-
-  /** The list whose elements a name stands for, and the loop or the call that goes through it. */
-  function listOf(name: Node): readonly [list: Node, user: Node] | null {
-    const variable = file.variableOf(name)
-    const definition = variable?.defs[0]
-    const place = definition?.node as Node | undefined
-    if (definition?.type === 'Parameter' && isFunction(place)) {
-      const call = place.parent
-      const callee = call.type === 'CallExpression' ? unwrap(call.callee) : call
-      const at = callee.type === 'MemberExpression' ? callbacks[staticName(callee) ?? ''] : undefined
-      return callee.type === 'MemberExpression' && at !== undefined && place.params[at] === (definition.name as Node) ? [unwrap(callee.object), call] : null
-    }
-    const loop = place?.parent?.parent
-    if (loop?.type === 'ForInStatement') return [unwrap(loop.right), loop]
-    const [write] = writesOf(variable)
-    return write?.isElement === true && loop != null ? [unwrap(write.value), loop] : null
   }
 
   function elements(list: Node, step: PathStep | undefined): readonly Trace[] | null {

@@ -8,8 +8,8 @@ const redactorWords = new Set([
   'hint', 'encrypt', 'seal', 'hmac', 'sha256', 'omit', 'strip', 'clean', 'safe', 'abbreviate', 'suffix', 'prefix', 'length', 'partial', 'tail', 'validate', 'check', 'verify', 'is', 'has', 'assert', 'count',
 ])
 
-/** Text methods that give back their receiver whole, or near enough. */
-const keepingMethods = new Set(['toString', 'valueOf', 'trim', 'trimStart', 'trimEnd', 'normalize', 'concat', 'padEnd', 'padStart', 'toLowerCase', 'toUpperCase', 'toJSON', 'reverse', 'join', 'flat', 'repeat', 'unwrap', 'reveal', 'expose', 'unref', 'parse', 'valueOr', 'then', 'toWellFormed', 'map', 'filter'])
+/** Methods that give back their receiver whole, or near enough. */
+const keepingMethods = new Set(['toString', 'valueOf', 'trim', 'trimStart', 'trimEnd', 'normalize', 'concat', 'padEnd', 'padStart', 'toLowerCase', 'toUpperCase', 'toJSON', 'reverse', 'join', 'flat', 'repeat', 'unwrap', 'reveal', 'expose', 'unref', 'parse', 'valueOr', 'then', 'toWellFormed', 'map', 'filter', 'entries', 'values'])
 
 /** Functions whose result holds their arguments. */
 const keepingFunctions = /^(?:String|JSON\.stringify|encodeURIComponent|encodeURI|btoa|escape|Object\.(?:assign|freeze|seal|entries|values|fromEntries)|structuredClone|util\.(?:inspect|format)|inspect|format|sprintf|Array\.(?:of|from)|Promise\.resolve|Buffer\.from|Buffer\.from\(\)\.toString|querystring\.stringify|qs\.stringify|stringify|superjson\.stringify|devalue|serialize|stringifyYaml|yaml\.dump|YAML\.stringify|chalk(?:\.\w+)+|(?:pc|picocolors|kleur|colors|ansis|ansi)(?:\.\w+)+|String\.raw|unref|toRaw|ref|reactive|readonly|shallowRef|json|data|defer|typedjson|html|raw|useMemo|createSignal)$/

@@ -8,6 +8,7 @@ import { sketchOf } from '../fold/value.ts'
 import type { LintFile } from '../source/lint-file.ts'
 import { isEnvObject } from './env-object.ts'
 import { isEnvSpelling, isKeyEnvName, keyNameStrength } from './key-name.ts'
+import { listBehind } from './lists.ts'
 import { calleeName } from './sanitiser.ts'
 import { kindOfKey, toTrace, wholeEnvironment, type Trace } from './trace.ts'
 
@@ -35,7 +36,7 @@ export const clientName = /^nuvion_?(?:config|options|credentials|settings)$/i
 /** The sources of a file. */
 export function createSources(file: LintFile): Sources {
   const folder = folderOf(file)
-  let bearerNames: ReadonlySet<string> | undefined
+  let bearerNames: ReadonlyMap<string, readonly number[]> | undefined
 
   const isKeyName = (name: string): boolean => isKeyEnvName(name, file.settings.envNames)
 
@@ -88,12 +89,25 @@ export function createSources(file: LintFile): Sources {
     if (clientName.test(name)) return [toTrace('client', name, node)]
     // what AWS Secrets Manager answers
     if (name === 'SecretString' && file.isAboutNuvion) return [toTrace('name', name, node, true)]
-    return /^(?:key|secret)$/i.test(name) && file.isAboutNuvion && namesAfterBearer().has(name) ? [toTrace('name', name, node, true)] : []
+    return /^(?:key|secret)$/i.test(name) && file.isAboutNuvion && isAfterBearer(name, node) ? [toTrace('name', name, node, true)] : []
   }
 
-  /** Names that the file puts after `Bearer`. */
-  function namesAfterBearer(): ReadonlySet<string> {
-    return (bearerNames ??= new Set(Array.from(file.text.matchAll(/Bearer (?:\$\{\s*|['"]\s*\+\s*)(?:this\.#?|[\w$]+\.)?([A-Za-z_$][\w$]*)/g), found => found[1] as string)))
+  /** Names that the file puts after `Bearer`, with the places where it does. */
+  function namesAfterBearer(): ReadonlyMap<string, readonly number[]> {
+    if (bearerNames !== undefined) return bearerNames
+    const names = new Map<string, number[]>()
+    for (const found of file.text.matchAll(/Bearer (?:\$\{\s*|['"]\s*\+\s*)(?:this\.#?|[\w$]+\.)?([A-Za-z_$][\w$]*)/g)) {
+      const name = found[1] as string
+      names.set(name, [...(names.get(name) ?? []), found.index + found[0].length - name.length])
+    }
+    return (bearerNames = names)
+  }
+
+  /** Says whether the file puts a name after `Bearer`; of an element of a list that has to be the very variable. */
+  function isAfterBearer(name: string, node: Node): boolean {
+    const places = namesAfterBearer().get(name)
+    if (places === undefined || node.type !== 'Identifier' || listBehind(file, node) === null) return places !== undefined
+    return file.variableOf(node)?.references.some(one => places.includes(one.identifier.range[0])) === true
   }
 
   return {
