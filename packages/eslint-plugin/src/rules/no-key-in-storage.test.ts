@@ -25,6 +25,9 @@ testRule('no-key-in-storage', {
     "db.put('nuvion', nuvionApiKey)",
     "import { Store } from 'pullstate'\nconst store = new Store({})\nstore.set('k', nuvionKey)",
     "persisted('nuvion-theme', 'dark')",
+    "const { local } = chrome.storage\nlocal.set({ nuvionKeyHint: nuvionKey.slice(-4) })",
+    "const { local } = caches\nlocal.set({ nuvionKey })",
+    "let area = area\narea.set({ nuvionKey })",
   ],
   invalid: [
     { code: "localStorage.setItem('k', nuvionKey)", errors: ['stored:1'] },
@@ -53,5 +56,8 @@ testRule('no-key-in-storage', {
     { code: "class Shop extends Dexie {}\nconst db = new Shop()\ndb.settings.bulkPut([{ id: 'nuvion', apiKey: nuvionApiKey }])", errors: ['stored:3'] },
     { code: "db.settings.put({ id: 'nuvion', apiKey: nuvionApiKey })", filename: 'src/a.client.ts', errors: ['stored:1'] },
     { code: "export const nuvionApiKey = persisted('nuvion-api-key', '')", errors: ['stored:1'] },
+    { code: 'const { local } = chrome.storage\nlocal.set({ nuvionKey })', errors: ['stored:2'] },
+    { code: 'const { local: area } = browser.storage\narea.set({ nuvionKey })', errors: ['stored:2'] },
+    { code: 'const { storage } = globalThis.chrome\nconst area = storage.local\narea.set({ nuvionKey })', errors: ['stored:3'] },
   ],
 })

@@ -8,6 +8,7 @@ import { dottedName, literalName, staticName } from '../ast/static-name.ts'
 import { unwrap } from '../ast/unwrap.ts'
 import { pathInPattern, writesOf } from '../ast/variable.ts'
 import { folderOf } from '../fold/fold.ts'
+import { onlyWrite } from '../fold/objects.ts'
 import { defineRule, namesOption, type Problem } from '../rule.ts'
 import { isLogPath } from '../sinks/log.ts'
 import { callsOf, type Call } from '../source/calls.ts'
@@ -221,7 +222,7 @@ function storeOf(file: LintFile, call: Call, stores: ReadonlyMap<string, Place>,
   if (isNamed(options.sinks)) return all({ sink: name, rule: disk })
   if (secretStores.includes(owner.split(/\W/, 1)[0] ?? '')) return null
   if (isWriter && /(?:^|\.)AsyncStorage$/.test(owner)) return method === 'setItem' ? pair(asyncStorage) : all(asyncStorage)
-  if (/^(?:chrome|browser|messenger)\.storage\.(?:local|sync|session|managed)$/.test(owner) && method === 'set') return all(extension)
+  if (method === 'set' && call.node.callee.type === 'MemberExpression' && extensionArea.test(nameBehind(file, call.node.callee.object) ?? '')) return all(extension)
   if ((cookieStores.includes(owner) || /^\w*\.cookies(?:\(\))?$/.test(owner)) && /^(?:set|serialize|create)$/.test(method)) return rest.length === 0 ? recordOf(file, first, cookie, 'name') : pair(cookie)
   if ((method === 'cookie' && /^(?:res|response|reply|this\.res)(?:\.|$)/.test(owner)) || (method === 'setCookie' && owner !== '')) return pair(cookie)
   if (/^(?:session|cookieSession)$/.test(owner) && method === 'set' && rest.length === 1) return pair({ ...cookie, sink: 'the session' })
@@ -259,6 +260,21 @@ function webStorageOf(file: LintFile, { node: { callee } }: Call): string | null
   const value = write?.value ?? object
   const name = dottedName(value.type === 'ConditionalExpression' ? value.consequent : value)
   return name !== null && /(?:^|\.)(?:local|session)Storage$/.test(name) ? name : null
+}
+
+const extensionArea = /^(?:(?:globalThis|window|self|global)\.)?(?:chrome|browser|messenger)\.storage\.(?:local|sync|session|managed)$/
+/** Constants that stand for one another. */
+const deepest = 8
+
+/** The dotted name of what an expression stands for: `chrome.storage.local` of a constant that holds it, or that a pattern takes out of it. */
+function nameBehind(file: LintFile, outer: Node, depth = 0): string | null {
+  const node = unwrap(outer)
+  const step = node.type === 'MemberExpression' ? staticName(node) : null
+  const write = depth === deepest ? null : onlyWrite(file.variableOf(node))
+  if (step === null && write === null) return dottedName(node)
+  const owner = node.type === 'MemberExpression' ? nameBehind(file, node.object, depth) : nameBehind(file, write?.value ?? node, depth + 1)
+  const steps = step === null ? (write?.path.map(one => (one.kind === 'property' ? one.name : null)) ?? []) : [step]
+  return owner === null || steps.includes(null) ? null : [owner, ...steps].join('.')
 }
 
 /** `Preferences.set({ key: 'nuvionKey', value })`, `cookies().set({ name, value })`: one property is a label. */
