@@ -18,6 +18,8 @@ testRule('no-key-in-error', {
     "import { createMiddleware } from '@tanstack/react-start'\ncreateMiddleware().server(({ next }) => next({ context: { key: process.env.NUVION_API_KEY } }))",
     'session.webRequest.onBeforeSendHeaders((details, callback) => callback({ requestHeaders: { ...details.requestHeaders, Authorization: `Bearer ${nuvionKey}` } }))',
     'const prepare = (path, done) => {\n  const options = { path, headers: { Authorization: `Bearer ${process.env.NUVION_API_KEY}` } }\n  done(options)\n}',
+    'class RefusedError extends Error { override message = `refused …${process.env.NUVION_API_KEY.slice(-4)}`; #key = process.env.NUVION_API_KEY; send = () => pay(process.env.NUVION_API_KEY) }',
+    'class Client extends Base { message = `refused ${process.env.NUVION_API_KEY}` }',
   ],
   invalid: [
     { code: 'throw new Error(`bad ${process.env.NUVION_API_KEY}`)', errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: 'throw new Error(`bad ${process.env.NUVION_API_KEY?.slice(-4)}`)' }]] },
@@ -26,6 +28,7 @@ testRule('no-key-in-error', {
     { code: 'throw app.httpErrors.badGateway(`refused ${nuvionKey}`)', errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: 'throw app.httpErrors.badGateway(`refused ${nuvionKey?.slice(-4)}`)' }]] },
     { code: "next(Object.assign(new Error('nuvion'), { headers: { Authorization: `Bearer ${nuvionKey}` } }))", errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: "next(Object.assign(new Error('nuvion'), { headers: { Authorization: `Bearer ${nuvionKey?.slice(-4)}` } }))" }]] },
     { code: "done({ code: 'refused', message: `bad ${nuvionKey}` })", errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: "done({ code: 'refused', message: `bad ${nuvionKey?.slice(-4)}` })" }]] },
+    { code: 'class RefusedError extends Error { override message = `refused ${process.env.NUVION_API_KEY}` }', errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: 'class RefusedError extends Error { override message = `refused ${process.env.NUVION_API_KEY?.slice(-4)}` }' }]] },
     { code: 'reply.badGateway(`refused ${nuvionKey}`)', errors: ['message:1'], suggestions: [[{ messageId: 'redact', output: 'reply.badGateway(`refused ${nuvionKey?.slice(-4)}`)' }]] },
     { code: 'ctx.status = 500\nctx.body = { nuvionKey }', errors: ['response:2'] },
     { code: 'const handler = async () => ({ statusCode: 502, body: JSON.stringify({ error: `refused ${nuvionKey}` }) })', errors: ['response:1'] },

@@ -32,6 +32,9 @@ export const noKeyInError = defineRule<object>({
     for (const node of file.nodes().of('AssignmentExpression')) {
       if (node.left.type === 'MemberExpression' && isError(file, node.left.object)) yield* problemsOf(file, [node.right], 'message')
     }
+    for (const node of file.nodes().of('PropertyDefinition')) {
+      if (node.value !== null && !node.static && node.key.type !== 'PrivateIdentifier' && isErrorClass(node.parent.parent)) yield* problemsOf(file, [node.value], 'message')
+    }
     for (const { values, status } of responsesOf(file)) if (status !== null && status >= 400) yield* problemsOf(file, values, 'response')
   },
 })
@@ -59,7 +62,7 @@ function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
   if (call.name === 'console.assert' || (callable !== null && !/throw|error|assert|reject/i.test(file.textOf(callable)))) return []
   if (call.node.callee.type === 'Super') {
     const owner = ancestorOf(call.node, one => one.type === 'ClassDeclaration' || one.type === 'ClassExpression')
-    return (owner?.type === 'ClassDeclaration' || owner?.type === 'ClassExpression') && owner.superClass !== null && errorClass.test(dottedName(owner.superClass) ?? '') ? call.arguments : []
+    return owner !== null && isErrorClass(owner) ? call.arguments : []
   }
   if (/^(?:assert|ok|expect|devAssert|ensure|check|precondition|warning)$|(?:^|[a-z])[iI]nvariant$/.test(call.name)) return call.arguments.slice(1)
   if (/^(?:assert|t)(?:\.strict)?\.\w+$/.test(call.name)) return call.arguments.slice(call.method === 'fail' ? 0 : call.method === 'ok' ? 1 : 2)
@@ -80,6 +83,11 @@ function argumentsOfError(file: LintFile, call: Call): readonly Node[] {
 function isPlainObject(file: LintFile, node: Node): boolean {
   const folder = folderOf(file)
   return folder.objectOf(node) !== null && folder.propertyOf(node, 'message') === null
+}
+
+/** Says whether a class makes errors, by the name of the class that it extends. */
+function isErrorClass(node: Node): boolean {
+  return (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') && node.superClass !== null && errorClass.test(dottedName(node.superClass) ?? '')
 }
 
 /** A class of the file says itself what it does with what it is made with: it may keep four characters only. */
