@@ -105,6 +105,16 @@ it('lets options win over everything', () => {
   expect(classifyFile({ filename: join(root, 'src/a.ts'), text: '', settings: { framework: 'vite' } }).side).toBe('client')
 })
 
+it.each([
+  ['a package that names no dependencies', '{ "name": "@acme/pay", "type": "module" }', 'unknown'],
+  ['a folder that only sets a type', '{ "type": "module" }', 'client'],
+])('asks the nearest manifest about %s', (_title, manifest, side) => {
+  const root = project('vite', 'react')
+  mkdirSync(join(root, 'src/pay'), { recursive: true })
+  writeFileSync(join(root, 'src/pay/package.json'), manifest)
+  expect(classifyFile({ filename: join(root, 'src/pay/src/api.ts'), text: '' }).side).toBe(side)
+})
+
 it('places every stack of the facts in a table here', () => {
   const tested = new Set(tables.map(one => one.stack))
   expect(frameworks.filter(one => one.kind !== 'overlay' && !tested.has(one.id)).map(one => one.id)).toEqual([])

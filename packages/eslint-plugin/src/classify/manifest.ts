@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** The nearest `package.json` of a file that names dependencies. */
+/** The nearest `package.json` of a file that names a package or its dependencies. */
 export interface Manifest {
   /** Absolute folder of the manifest. */
   readonly root: string
@@ -45,6 +45,6 @@ function parseManifest(file: string, root: string): Manifest | null {
   if (typeof parsed !== 'object' || parsed === null) return null
   const groups = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].map(name => (parsed as Record<string, unknown>)[name])
   const named = groups.filter(group => typeof group === 'object' && group !== null)
-  // A manifest that only sets "type" for a folder says nothing about the project.
-  return named.length === 0 ? null : { root, dependencies: new Set(named.flatMap(group => Object.keys(group))) }
+  // A manifest that only sets "type" for a folder says nothing about the project; a package without dependencies has those of no other.
+  return named.length === 0 && !('name' in parsed) ? null : { root, dependencies: new Set(named.flatMap(group => Object.keys(group))) }
 }

@@ -94,6 +94,17 @@ it('reports where client code takes the key in, not in all that imports it', () 
   expect(follow(root, './lib', ['key'], { from })).toMatchObject([{ chain: ['src/main.tsx', 'src/lib/index.ts', 'src/lib/keys.ts'] }])
 })
 
+it('reports an app that imports a package of unknown side which takes the key in', () => {
+  const root = project({
+    'package.json': '{"name":"p","dependencies":{"vite":"*","react":"*"}}',
+    'tsconfig.json': '{"compilerOptions":{"paths":{"@acme/*":["./packages/*/src"]}}}',
+    'packages/pay/package.json': '{"name":"@acme/pay"}',
+    'packages/pay/src/keys.ts': reads,
+    'packages/pay/src/index.ts': "import { key } from './keys'\nexport const pay = () => send(key)",
+  })
+  expect(follow(root, '@acme/pay', ['pay'], { from: 'src/pay.ts' })).toMatchObject([{ chain: ['src/pay.ts', 'packages/pay/src/index.ts', 'packages/pay/src/keys.ts'] }])
+})
+
 it('stops at the depth that the options set', () => {
   const files = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`lib/m${i}.ts`, `export * from './m${i + 1}'`]))
   const root = project({ ...files, 'lib/m12.ts': reads })
