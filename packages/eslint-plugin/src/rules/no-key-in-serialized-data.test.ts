@@ -39,6 +39,9 @@ testRule('no-key-in-serialized-data', {
     { code: 'window.location.hash = nuvionKey', filename: 'src/a.ts' },
     'export const handler = async () => ({ statusCode: 502, body: JSON.stringify({ error: nuvionKey }) })',
     'slack.chat.postMessage({ channel, text: nuvionKey })',
+    { code: 'const Box = ({ token }) => pay(token)\nexport default () => createElement(Box, { token: process.env.NUVION_API_KEY })', filename: 'app/page.tsx', settings: next },
+    { code: "import { Box } from './box'\nexport default () => createElement(Box, { key: nuvionKey, ready: Boolean(process.env.NUVION_API_KEY), onClick: () => call(nuvionKey) })", filename: 'app/page.tsx', settings: next },
+    { code: 'export default () => cloneElement(children, { ready: Boolean(process.env.NUVION_API_KEY) })', filename: 'app/page.tsx', settings: next },
   ],
   invalid: [
     { code: 'export const handler = async () => ({ statusCode: 200, body: JSON.stringify({ nuvionKey }) })', errors: ['data:1'] },
@@ -79,5 +82,8 @@ testRule('no-key-in-serialized-data', {
     { code: "win.loadFile('index.html', { query: { key: process.env.NUVION_API_KEY } })", errors: ['data:1'] },
     { code: "// nuvion\nimport { env } from '$env/dynamic/private'\nexport const load = () => ({ config: { ...env } })", filename: 'src/routes/+layout.server.ts', settings: { framework: 'sveltekit' }, errors: ['data:3'] },
     { code: "this.server.to(room).emit('config', { key: process.env.NUVION_API_KEY })", errors: ['data:1'] },
+    { code: "import { Box } from './box'\nexport default () => createElement(Box, { token: process.env.NUVION_API_KEY })", filename: 'app/page.tsx', settings: next, errors: ['prop:2'] },
+    { code: "import { Box } from './box'\nexport default () => React.cloneElement(<Box />, { token: process.env.NUVION_API_KEY })", filename: 'app/page.tsx', settings: next, errors: ['prop:2'] },
+    { code: "export default () => React.createElement('i', { 'data-key': process.env.NUVION_API_KEY })", filename: 'app/page.tsx', settings: next, errors: ['prop:1'] },
   ],
 })

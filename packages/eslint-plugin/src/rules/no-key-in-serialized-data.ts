@@ -77,10 +77,16 @@ function* inMarkup(file: LintFile): Generator<Exposure> {
     const element = node.parent
     const component = nameOfElement(element)
     const attribute = node.name.type === 'JSXNamespacedName' ? '' : (node.name as { name?: unknown }).name
-    if (typeof attribute === 'string' && /^(?:key|ref)$|^on[A-Z]/.test(attribute)) continue
-    const isComponent = /^[A-Z]|\./.test(component)
-    if (isComponent && (isAstro ? !isHydrated(element) : isServerComponent(file, element, component))) continue
-    yield { nodes: [node.value], ...markup, ...(isComponent ? { target: `<${component}>`, rule: clientProps } : { target: `the markup of <${component}>` }) }
+    if (typeof attribute === 'string' && staysBehind.test(attribute)) continue
+    if (isComponent(component) && (isAstro ? !isHydrated(element) : isServerComponent(file, element, component))) continue
+    yield { nodes: [node.value], ...whereProps(component) }
+  }
+  for (const call of callsOf(file)) {
+    const component = createdElement(file, call)
+    const props = call.arguments[1]
+    if (component === null || props === undefined || (isComponent(component) && isServerComponent(file, call.node, component))) continue
+    const given = folderOf(file).objectOf(props)?.properties.filter(one => one.type === 'SpreadElement' || !staysBehind.test(staticName(one) ?? ''))
+    yield { nodes: given?.map(one => (one.type === 'SpreadElement' ? one.argument : one.value)) ?? [props], ...whereProps(component) }
   }
   for (const node of index.of('JSXExpressionContainer')) if (/^(?:JSXElement|JSXFragment|AstroFragment)$/.test(node.parent.type)) yield { nodes: [node.expression], ...markup }
   for (const node of index.of('TemplateLiteral')) if (node.quasis.some(quasi => /<(?:script|html|head|body|div|meta|input|span|p|form)\b[^>]*>?|window\.\w+\s*=/i.test(quasi.value.raw))) yield { nodes: node.expressions, ...markup }
@@ -88,6 +94,25 @@ function* inMarkup(file: LintFile): Generator<Exposure> {
     const component = nameOfElement(node.parent)
     if (!isAstro || !/^[A-Z]/.test(component) || isHydrated(node.parent)) yield { nodes: [node.argument], messageId: 'prop', target: `<${component}>`, rule: clientProps }
   }
+}
+
+/** Props that React keeps for itself, and functions, which are not sent. */
+const staysBehind = /^(?:key|ref)$|^on[A-Z]/
+
+function isComponent(element: string): boolean {
+  return /^[A-Z]|\./.test(element)
+}
+
+/** Where the props of an element go, in words that fit a message. */
+function whereProps(element: string): Omit<Exposure, 'nodes'> {
+  return { ...markup, ...(isComponent(element) ? { target: `<${element}>`, rule: clientProps } : { target: `the markup of <${element}>` }) }
+}
+
+/** The name of the element that a call of React makes, or makes again with further props; null for other calls. */
+function createdElement(file: LintFile, { name, arguments: [first] }: Call): string | null {
+  if (first === undefined || !/^(?:React\.)?(?:createElement|cloneElement)$/.test(name)) return null
+  const made = unwrap(writesOf(file.variableOf(first))[0]?.value ?? first)
+  return made.type === 'JSXElement' ? nameOfElement(made.openingElement) : name.endsWith('createElement') ? (literalName(first) ?? dottedName(first)) : null
 }
 
 function nameOfElement(element: Node): string {
