@@ -59,11 +59,12 @@ function openPlain(git: Git, { partObjects }: LargeStoreLimits): StoreListing | 
   if (isLent(git)) return undefined
   const width = oidBytesOf(git)
   const loose: LooseFolder[] = []
+  let looseCount = 0
   const files: string[] = []
   for (const store of listObjectStores(join(git.commonDirectory, 'objects'))) {
     for (const folder of looseFolders(store)) {
       // At one that is closed git knows what to say.
-      looseIn(store, folder, width)
+      looseCount += looseIn(store, folder, width).length
       loose.push({ store, folder })
     }
     const plain = listPlainPacks(join(store, 'pack'))
@@ -78,7 +79,7 @@ function openPlain(git: Git, { partObjects }: LargeStoreLimits): StoreListing | 
     packs.push({ file, spans })
   }
   return {
-    total: packs.flatMap(({ spans }) => spans).reduce((sum, { count }) => sum + count, 0),
+    total: packs.flatMap(({ spans }) => spans).reduce((sum, { count }) => sum + count, looseCount),
     whole: undefined,
     // Loose objects first: one that is packed meanwhile git finds in its pack.
     *parts() {
