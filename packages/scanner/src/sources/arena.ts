@@ -1,9 +1,9 @@
 import { anchorTable, createScreener, plainScreener, type Screener } from '@nuvion-guard/core'
 import { createBufferPool, largestBuffer } from './buffer-pool.ts'
-import { createSpareBuffers } from './spare-buffers.ts'
 import { deltaLimits } from './delta.ts'
 import { packProgram } from './pack-program.ts'
 import { smallPackBytes } from './pack-window.ts'
+import { createSpareBuffers } from './spare-buffers.ts'
 
 /**
  * Memory for the objects of a pack, and a compiled program that works in it: git's deltas at some five times and the byte filter at twice the speed of

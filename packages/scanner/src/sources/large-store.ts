@@ -9,8 +9,8 @@ import { ifReadable, listObjectStores, listPackFiles, sizeOf, toIndexFile } from
 import { withPackIndex, type PackIndex } from './pack-index.ts'
 import { canLayOut } from './pack-layout.ts'
 import { cutPack, type PackSpan } from './pack-span.ts'
-import { createScratch, type Scratch } from './scratch.ts'
 import { guessPacked, isLent, listPlainPacks } from './plain-store.ts'
+import { createScratch, type Scratch } from './scratch.ts'
 import type { PackPart, StoreListing, StorePart } from './store-listing.ts'
 
 /** From how many objects on a store is read in parts, and how many a part has. */

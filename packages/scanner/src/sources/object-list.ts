@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { isSameOid, writeOid } from './oid-bytes.ts'
 import type { PackIndex } from './pack-index.ts'
-import { createScratch, type Scratch } from './scratch.ts'
 import { eachIdOf, toWholeSpan, type PackSpan } from './pack-span.ts'
+import { createScratch, type Scratch } from './scratch.ts'
 
 /** Ids of objects in a compact form: 20 or 32 bytes each and a table to look them up in. */
 export interface ObjectList {
@@ -77,6 +77,31 @@ export function createOidStore(width: 20 | 32, expected = 0, scratch = createScr
   }
   // A random factor: whoever chose the ids cannot choose where they collide.
   const factor = randomInt(2 ** 32 - 1) | 1
+  const toUniqueList = (): ObjectList => {
+    const count = filled / width
+    const [only] = packs
+    // The index of a pack names each object once.
+    if (only?.count === count) return toObjectList({ store, count, width, factor, scratch, runs: new Map([[only.pack, only]]) })
+    const table = createOidTable(store, width, factor, createSlots(scratch, count))
+    const runs = new Map<string, Run>()
+    let kept = 0
+    const keep = (first: number, end: number): void => {
+      for (let i = first; i < end; i++) {
+        if (table.find(store, i * width) !== -1) continue
+        store.copyWithin(kept * width, i * width, (i + 1) * width)
+        table.add(kept++)
+      }
+    }
+    let end = 0
+    for (const run of packs) {
+      const first = kept
+      end = run.first + run.count
+      keep(run.first, end)
+      if (kept === first + run.count) runs.set(run.pack, { first, count: run.count })
+    }
+    keep(end, count)
+    return toObjectList({ store, count: kept, width, factor, scratch, runs, table })
+  }
   return {
     count: () => filled / width,
     add(hex, from) {
@@ -113,31 +138,6 @@ export function createOidStore(width: 20 | 32, expected = 0, scratch = createScr
       for (let i = 0; i < list.count; i++) if (isElsewhere[i] === 0) store.copyWithin(kept++ * width, i * width, (i + 1) * width)
       return toObjectList({ store, count: kept, width, factor, scratch })
     },
-  }
-  function toUniqueList(): ObjectList {
-    const count = filled / width
-    const [only] = packs
-    // The index of a pack names each object once.
-    if (only?.count === count) return toObjectList({ store, count, width, factor, scratch, runs: new Map([[only.pack, only]]) })
-    const table = createOidTable(store, width, factor, createSlots(scratch, count))
-    const runs = new Map<string, Run>()
-    let kept = 0
-    const keep = (first: number, end: number): void => {
-      for (let i = first; i < end; i++) {
-        if (table.find(store, i * width) !== -1) continue
-        store.copyWithin(kept * width, i * width, (i + 1) * width)
-        table.add(kept++)
-      }
-    }
-    let end = 0
-    for (const run of packs) {
-      const first = kept
-      end = run.first + run.count
-      keep(run.first, end)
-      if (kept === first + run.count) runs.set(run.pack, { first, count: run.count })
-    }
-    keep(end, count)
-    return toObjectList({ store, count: kept, width, factor, scratch, runs, table })
   }
 }
 

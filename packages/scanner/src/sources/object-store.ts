@@ -9,10 +9,10 @@ import type { ObjectList } from './object-list.ts'
 import type { ObjectReader, ObjectSink } from './object-reader.ts'
 import { isRefusal, listPackFiles, sizeOf } from './pack-files.ts'
 import { readPack, type PackReadOptions } from './pack-reader.ts'
-import { smallPackBytes } from './pack-window.ts'
 import type { PackSpan } from './pack-span.ts'
-import { createScratch } from './scratch.ts'
+import { smallPackBytes } from './pack-window.ts'
 import { startPackWorker, type StartedPackWorker } from './pack-worker.ts'
+import { createScratch } from './scratch.ts'
 import type { PackPart, StoreListing } from './store-listing.ts'
 
 const sliceObjects = 2048

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { createPackHeader, headerMaxBytes, readPackHeader } from './pack-header.ts'
 import type { PackIndex } from './pack-index.ts'
 import type { PackSpan } from './pack-span.ts'
@@ -158,13 +159,16 @@ function sortByOffset({ index, span: { from, to, count }, size }: LayoutInput, b
 function findBefore({ span: { from, count } }: LayoutInput, order: SpanOrder, readHeader: (offset: number) => ObjectHeader, scratch: Scratch): Float64Array {
   const found = new Float64Array(scratch('found', count * 8), 0, count)
   let filled = 0
-  const capacity = 2 ** Math.ceil(Math.log2(count * 2))
+  const bits = Math.ceil(Math.log2(count * 2))
+  const capacity = 2 ** bits
   /** By their hash; 0 is free, for nothing begins there. */
   const table = new Float64Array(scratch('table', capacity * 8), 0, capacity).fill(0)
+  // A random factor: whoever made the pack cannot choose where they collide.
+  const factor = randomInt(2 ** 32 - 1) | 1
   const look = (offset: number): void => {
     const { base } = readHeader(offset)
     if (base < 1 || base >= from || filled === count) return
-    let slot = (Math.imul(base % 2 ** 32, 0x9e3779b1) >>> 7) % capacity
+    let slot = Math.imul(base % 2 ** 32, factor) >>> (32 - bits)
     while (table[slot] !== 0) {
       if (table[slot] === base) return
       slot = (slot + 1) % capacity
